@@ -1,0 +1,270 @@
+using MemoryDb.Effects;
+using MemoryDb.Internal;
+using MemoryDb.Log;
+
+namespace MemoryDb.Commit;
+
+/// <summary>
+/// Knows what has executed and is not durable yet, and withholds every reply that depends on it. Writers add effect
+/// batches to the open record; the commit loop takes records in order and reports each when it is durable; only then are
+/// the replies that wait for it delivered (T1).
+/// </summary>
+/// <remarks>
+/// Everything happens under <see cref="_lock"/>, held for a few instructions and never over I/O or user code. It is the
+/// innermost lock: it may be taken under the write lock and under a slot's, and takes none itself.
+/// </remarks>
+internal sealed class CommitTracker
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingRecord> _pending = new();
+    private readonly Stack<PendingRecord> _spare = new();
+    private readonly ReplyPump _pump;
+    private readonly NodeIdentity _node;
+    private readonly int _maxRecordBytes;
+
+    private PendingRecord? _open;
+    private TaskCompletionSource? _recordsArrived;
+    private TaskCompletionSource? _drained;
+    private Func<Exception>? _fatal;
+    private long _durableRevision;
+    private long _pendingBytes;
+    private int _tick;
+    private bool _closed;
+
+    public CommitTracker(ReplyPump pump, NodeIdentity node, int maxRecordBytes, Revision restored)
+    {
+        _pump = pump;
+        _node = node;
+        _maxRecordBytes = maxRecordBytes;
+        _durableRevision = restored.Value;
+        LastRevision = restored;
+    }
+
+    /// <summary>Everything up to it is durable. Never decreases.</summary>
+    public Revision DurableRevision => new(Volatile.Read(ref _durableRevision));
+
+    /// <summary>The last revision handed out. Changed under the write lock.</summary>
+    public Revision LastRevision { get; private set; }
+
+    /// <summary>Bytes executed and not durable.</summary>
+    public long PendingBytes => Volatile.Read(ref _pendingBytes);
+
+    /// <summary>Raised, outside the lock, whenever <see cref="PendingBytes"/> has fallen.</summary>
+    public Action? PendingBytesFell { get; set; }
+
+    /// <summary>Set when the log no longer is this node's: nothing that is pending will ever be durable.</summary>
+    public Func<Exception>? Fatal => Volatile.Read(ref _fatal);
+
+    /// <summary>Adds the next effect batch, under the write lock and before any slot lock is released.</summary>
+    public void AddBatch(EncodedEffects effects, Revision revision)
+    {
+        const int batchHeaderBytes = 5;
+        lock (_lock)
+        {
+            Invariant.Check(revision == LastRevision.Next, "Revisions are dense.");
+            LastRevision = revision;
+            int bytes = effects.Bytes.Length + batchHeaderBytes;
+            if (bytes + RecordHeader.MaxBytes > _maxRecordBytes)
+            {
+                AddParts(effects.Count, effects.Detach(), revision);
+            }
+            else
+            {
+                if (_open is not null && _open.Payload.Length + bytes > _maxRecordBytes)
+                    CloseOpenRecord();
+                _open ??= NewRecord(RecordKind.Effects, revision);
+                _open.AddBatch(effects.Count, effects.Bytes.WrittenSpan, revision);
+                CountPending(_open, bytes);
+            }
+
+            _recordsArrived?.TrySetResult();
+        }
+    }
+
+    /// <summary>Adds the record that ends this node's primacy, behind everything else.</summary>
+    public void AddLeaseRelease()
+    {
+        lock (_lock)
+        {
+            CloseOpenRecord();
+            _pending.Enqueue(NewRecord(RecordKind.LeaseRelease, LastRevision.Next));
+            _recordsArrived?.TrySetResult();
+        }
+    }
+
+    /// <summary>Hangs a reply on the record that it depends on.</summary>
+    /// <returns>False if that is durable already: the reply may be shown at once.</returns>
+    public bool TryWait(Revision revision, PendingReply reply)
+    {
+        lock (_lock)
+        {
+            if (revision.Value <= _durableRevision)
+                return false;
+            reply.StartTick = _tick;
+            if (_fatal is { } fatal)
+                _pump.Fail(reply, fatal);
+            else
+                RecordOf(revision).AddReply(reply);
+            return true;
+        }
+    }
+
+    /// <summary>Delivers a reply that depends on nothing pending, in its turn.</summary>
+    public void DeliverNow(PendingReply reply) => _pump.Deliver(reply);
+
+    /// <summary>
+    /// The next record to append: a full one, or whatever has gathered while the last one was on its way. Null once
+    /// the tracker is closed and everything has been taken.
+    /// </summary>
+    public async ValueTask<PendingRecord?> TakeAsync()
+    {
+        while (true)
+        {
+            TaskCompletionSource arrived;
+            lock (_lock)
+            {
+                if (_pending.Count == 0)
+                    CloseOpenRecord();
+                if (_pending.TryPeek(out PendingRecord? record))
+                    return record;
+                if (_closed)
+                    return null;
+                arrived = _recordsArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            // No ConfigureAwait(false): the commit loop stays on its own scheduler.
+#pragma warning disable CA2007
+            await arrived.Task;
+#pragma warning restore CA2007
+        }
+    }
+
+    /// <summary>The record taken last is durable: its replies are delivered, in order.</summary>
+    public void Advance(PendingRecord record)
+    {
+        lock (_lock)
+        {
+            if (_fatal is not null)
+                return;
+            Invariant.Check(_pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
+            Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
+            Volatile.Write(ref _durableRevision, record.LastRevision.Value);
+            _pump.DeliverAll(record.TakeReplies());
+            Volatile.Write(ref _pendingBytes, _pendingBytes - record.CountedBytes);
+            record.Reset();
+            if (_spare.Count < 4)
+                _spare.Push(record);
+            if (_pending.Count == 0 && _open is null)
+                _drained?.TrySetResult();
+        }
+
+        PendingBytesFell?.Invoke();
+    }
+
+    /// <summary>Fails every reply that waits, and every later one; nothing is taken any more.</summary>
+    public void Fail(Func<Exception> fatal)
+    {
+        lock (_lock)
+        {
+            if (_fatal is not null)
+                return;
+            Volatile.Write(ref _fatal, fatal);
+            CloseOpenRecord();
+            foreach (PendingRecord record in _pending)
+                _pump.FailAll(record.TakeReplies(), fatal);
+            _pending.Clear();
+            _pendingBytes = 0;
+            _closed = true;
+            _recordsArrived?.TrySetResult();
+            _drained?.TrySetResult();
+        }
+
+        PendingBytesFell?.Invoke();
+    }
+
+    /// <summary>Time has passed: replies that wait for longer than <paramref name="ticksAllowed"/> ticks are failed.</summary>
+    public void Tick(int ticksAllowed, Func<Exception> overdue)
+    {
+        lock (_lock)
+        {
+            _tick++;
+            foreach (PendingRecord record in _pending)
+                _pump.FailAll(record.TakeRepliesBefore(_tick - ticksAllowed), overdue);
+            if (_open is not null)
+                _pump.FailAll(_open.TakeRepliesBefore(_tick - ticksAllowed), overdue);
+        }
+    }
+
+    /// <summary>Completes when nothing is pending, or nothing ever will be durable any more.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_lock)
+        {
+            if ((_pending.Count == 0 && _open is null) || _fatal is not null)
+                return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Nothing is added any more; the commit loop ends when everything has been taken.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _recordsArrived?.TrySetResult();
+        }
+    }
+
+    private PendingRecord RecordOf(Revision revision)
+    {
+        foreach (PendingRecord record in _pending)
+        {
+            if (record.LastRevision >= revision)
+                return record;
+        }
+
+        Invariant.Check(_open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
+        return _open;
+    }
+
+    private void AddParts(int effects, ByteBuffer bytes, Revision revision)
+    {
+        CloseOpenRecord();
+        int room = _maxRecordBytes - RecordHeader.MaxBytes - EffectsPart.MaxOverheadBytes;
+        for (int offset = 0; offset < bytes.Length; offset += room)
+        {
+            bool isLast = bytes.Length - offset <= room;
+            ReadOnlyMemory<byte> part = bytes.WrittenMemory[offset..(isLast ? bytes.Length : offset + room)];
+            PendingRecord record = NewRecord(RecordKind.EffectsPart, revision);
+            record.SetPart(new EffectsPart(isLast, effects, part));
+            if (isLast)
+                record.LastRevision = revision;
+            CountPending(record, part.Length);
+            _pending.Enqueue(record);
+        }
+    }
+
+    private PendingRecord NewRecord(RecordKind kind, Revision firstRevision)
+    {
+        PendingRecord record = _spare.TryPop(out PendingRecord? spare) ? spare : new PendingRecord();
+        record.Begin(_node.NextRecord(kind, firstRevision));
+        CountPending(record, record.Payload.Length);
+        return record;
+    }
+
+    private void CloseOpenRecord()
+    {
+        if (_open is null)
+            return;
+        _pending.Enqueue(_open);
+        _open = null;
+    }
+
+    private void CountPending(PendingRecord record, long bytes)
+    {
+        record.CountedBytes += bytes;
+        Volatile.Write(ref _pendingBytes, _pendingBytes + bytes);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Threading.Tasks.Sources;
+
+namespace MemoryDb.Commit;
+
+/// <summary>A <see cref="PendingReply"/> of one type, pooled: two parties hold it (its caller, and its record or the
+/// admission queue), and it returns to the pool when both have let go.</summary>
+internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
+{
+    private const int Waiting = 0;
+    private const int Executed = 1;
+    private const int Settled = 2;
+    private const int MaxPooled = 16 * 1024;
+
+    private static readonly ConcurrentQueue<TypedReply<T>> Pool = new();
+    private static int _pooledCount;
+
+    private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _registration;
+    private CancellationToken _token;
+    private T? _value;
+    private Exception? _error;
+    private ReplyCancellation _cancellation;
+    private int _state;
+    private int _holders;
+
+    private TypedReply()
+    {
+    }
+
+    public ValueTask<T> Task => new(this, _core.Version);
+
+    /// <summary>A reply whose command has not executed yet, or is about to.</summary>
+    public static TypedReply<T> Rent(ReplyCancellation cancellation, CancellationToken token)
+    {
+        if (Pool.TryDequeue(out TypedReply<T>? reply))
+            Interlocked.Decrement(ref _pooledCount);
+        else
+            reply = new TypedReply<T>();
+        reply._state = Waiting;
+        reply._holders = 2;
+        reply._cancellation = cancellation;
+        reply._token = token;
+        return reply;
+    }
+
+    /// <summary>From here on its token ends the wait. Call once, when whoever will settle it holds it.</summary>
+    public void ObserveToken()
+    {
+        if (_token.CanBeCanceled)
+            _registration = _token.UnsafeRegister(static state => ((TypedReply<T>)state!).Cancel(), this);
+    }
+
+    /// <summary>From here on its command counts as executed.</summary>
+    /// <returns>False if it was settled before: the command must not execute.</returns>
+    public bool TryBeginExecution() => Interlocked.CompareExchange(ref _state, Executed, Waiting) == Waiting;
+
+    /// <summary>Sets what it will deliver.</summary>
+    public void SetOutcome(T? value, Exception? error)
+    {
+        _value = value;
+        _error = error;
+    }
+
+    public override void Deliver()
+    {
+        if (TrySettle(Executed))
+        {
+            if (_error is null)
+                _core.SetResult(_value!);
+            else
+                _core.SetException(_error);
+        }
+
+        Release();
+    }
+
+    public override void Fail(Exception error)
+    {
+        if (Interlocked.Exchange(ref _state, Settled) != Settled)
+            _core.SetException(error);
+        Release();
+    }
+
+    /// <summary>It was not needed: neither its caller nor anybody else has seen it.</summary>
+    public void Discard()
+    {
+        _holders = 1;
+        Release();
+    }
+
+    /// <summary>Nobody will settle it any more: the party that held it for that lets go.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        _core.Reset();
+        _value = default;
+        _error = null;
+        _registration = default;
+        _token = default;
+        Next = null;
+        if (Interlocked.Increment(ref _pooledCount) <= MaxPooled)
+            Pool.Enqueue(this);
+        else
+            Interlocked.Decrement(ref _pooledCount);
+    }
+
+    T IValueTaskSource<T>.GetResult(short token) => TakeResult(token);
+
+    public override void GetResult(short token) => TakeResult(token);
+
+    public override ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public override void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    private T TakeResult(short token)
+    {
+        bool completed = _core.GetStatus(token) != ValueTaskSourceStatus.Pending;
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            if (completed)
+            {
+                // Waits for a callback that runs right now, so that none can touch the reply after its return.
+                _registration.Dispose();
+                Release();
+            }
+        }
+    }
+
+    private void Cancel()
+    {
+        if (TrySettle(Waiting))
+            _core.SetException(new OperationCanceledException(_token));
+        else if (_cancellation == ReplyCancellation.WhileWaiting && TrySettle(Executed))
+            _core.SetException(new WriteContinuesException(_token));
+        else if (_cancellation == ReplyCancellation.OfRead && TrySettle(Executed))
+            _core.SetException(new OperationCanceledException(_token));
+    }
+
+    private bool TrySettle(int from) => Interlocked.CompareExchange(ref _state, Settled, from) == from;
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace MemoryDb.Data;
+
+/// <summary>
+/// All keys, in slots that are created when first looked at. Plain data: the engine holds the locks, and only
+/// <see cref="Effects.EffectApplier"/> changes what is in it.
+/// </summary>
+internal sealed class Keyspace(KeyedHash hash, RandomSource random)
+{
+    private readonly Slot?[] _slots = new Slot?[HashSlots.Count];
+
+    public KeyedHash Hash { get; } = hash;
+
+    public RandomSource Random { get; } = random;
+
+    public ExpiryIndex Expiries { get; } = new();
+
+    /// <summary>The slot of that number. Safe beside every other call; the content is the lock holder's.</summary>
+    public Slot SlotAt(int number) => Volatile.Read(ref _slots[number]) ?? CreateSlot(number);
+
+    /// <summary>The slot of that number, if a key was ever looked for in it.</summary>
+    public Slot? ExistingSlotAt(int number) => Volatile.Read(ref _slots[number]);
+
+    /// <summary>The key's entry, or a null reference. The caller holds the slot's lock or the write lock.</summary>
+    public ref Entry Find(in EncodedKey key) => ref SlotAt(key.Slot).Entries.Find(key.Hash, key.Bytes);
+
+    /// <summary>Makes the key known to whoever looks for keys whose time has come.</summary>
+    public void IndexExpiry(ref readonly Entry entry, int slot) =>
+        Expiries.Add(entry.ExpireAt, entry.Key.ToArray(), entry.Hash, slot);
+
+    public EncodedKey Encode(ReadOnlySpan<byte> key)
+    {
+        byte[] copy = key.ToArray();
+        return new EncodedKey(copy, 0, copy.Length, Hash);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Slot CreateSlot(int number)
+    {
+        var created = new Slot();
+        return Interlocked.CompareExchange(ref _slots[number], created, null) ?? created;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Data;
+using MemoryDb.Internal;
+
+namespace MemoryDb.Effects;
+
+/// <summary>
+/// The only code that changes the keyspace: the same on a primary that executes, and on whoever replays its log, so that
+/// the two cannot diverge. It trusts no effect: one that does not fit the key's state is a broken invariant.
+/// </summary>
+/// <remarks>The caller holds the write lock and, where readers run beside it, the slot's lock.</remarks>
+internal sealed class EffectApplier(Keyspace keyspace)
+{
+    /// <summary>Applies one effect. If it throws, what it had changed is in <paramref name="undo"/>.</summary>
+    public void Apply(in Effect effect, UndoLog? undo)
+    {
+        undo?.Reserve(effect.Items.Length + (int)Math.Min(effect.Number, int.MaxValue / 2) * PopFactor(effect.Kind) + 1);
+        switch (effect.Kind)
+        {
+            case EffectKind.KeyPut:
+                PutString(in effect, undo);
+                break;
+            case EffectKind.KeyDelete:
+                Delete(in effect, undo);
+                break;
+            case EffectKind.KeyExpire:
+                Expire(in effect, undo);
+                break;
+            case EffectKind.HashPut or EffectKind.ListPushLeft or EffectKind.ListPushRight
+                or EffectKind.SetAdd or EffectKind.SortedSetPut:
+                AddElements(in effect, undo);
+                break;
+            case EffectKind.HashRemove or EffectKind.ListPopLeft or EffectKind.ListPopRight
+                or EffectKind.SetRemove or EffectKind.SortedSetRemove:
+                RemoveElements(in effect, undo);
+                break;
+            default:
+                Invariant.Fail($"Nothing applies an effect of kind {effect.Kind}.");
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since absence is
+    /// an observation too (T2).
+    /// </summary>
+    public void Stamp(in EncodedKey key, Revision revision)
+    {
+        Slot slot = keyspace.SlotAt(key.Slot);
+        ref Entry entry = ref slot.Entries.Find(key.Hash, key.Bytes);
+        if (Unsafe.IsNullRef(ref entry))
+            slot.LastRemoval = revision;
+        else
+            entry.Revision = revision;
+    }
+
+    private static int PopFactor(EffectKind kind) => kind is EffectKind.ListPopLeft or EffectKind.ListPopRight ? 1 : 0;
+
+    private void PutString(in Effect effect, UndoLog? undo)
+    {
+        byte[] pair = effect.Items[0].Stored;
+        Slot slot = keyspace.SlotAt(effect.Key.Slot);
+        ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
+        undo?.RememberEntry(effect.Key, ref entry);
+        if (Unsafe.IsNullRef(ref entry))
+            entry = ref slot.Entries.Add(new Entry(effect.Key.Hash, pair));
+        else
+            entry.Reference = pair;
+        if (effect.Number != Effect.KeepExpiry)
+            SetExpiry(ref entry, effect.Key.Slot, effect.Number);
+        else if (entry.ExpireAt != Entry.NeverExpires)
+            keyspace.IndexExpiry(in entry, effect.Key.Slot);
+    }
+
+    private void Delete(in Effect effect, UndoLog? undo)
+    {
+        undo?.RememberEntry(effect.Key, ref Existing(in effect));
+        keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out _);
+    }
+
+    private void Expire(in Effect effect, UndoLog? undo)
+    {
+        ref Entry entry = ref Existing(in effect);
+        undo?.RememberEntry(effect.Key, ref entry);
+        SetExpiry(ref entry, effect.Key.Slot, effect.Number);
+    }
+
+    private void AddElements(in Effect effect, UndoLog? undo)
+    {
+        Slot slot = keyspace.SlotAt(effect.Key.Slot);
+        ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
+        undo?.RememberEntry(effect.Key, ref entry);
+        if (Unsafe.IsNullRef(ref entry))
+            entry = ref slot.Entries.Add(new Entry(effect.Key.Hash, NewCollection(effect.Kind, effect.Key.ToArray())));
+        var collection = (CollectionValue)entry.Reference!;
+        foreach (ref readonly EffectItem item in effect.Items)
+            AddElement(collection, effect.Kind, in item, undo);
+    }
+
+    private static void AddElement(CollectionValue collection, EffectKind kind, in EffectItem item, UndoLog? undo)
+    {
+        byte[]? previousPair = null;
+        double previousScore = double.NaN;
+        switch (kind)
+        {
+            case EffectKind.HashPut:
+                previousPair = ((HashValue)collection).Put(item.Stored);
+                break;
+            case EffectKind.ListPushLeft:
+                ((ListValue)collection).PushLeft(item.Stored);
+                break;
+            case EffectKind.ListPushRight:
+                ((ListValue)collection).PushRight(item.Stored);
+                break;
+            case EffectKind.SetAdd:
+                Invariant.Check(((SetValue)collection).Add(item.Stored), "A member is added once.");
+                break;
+            default:
+                if (((SortedSetValue)collection).Put(item.Stored, item.Score, out double previous))
+                    previous = double.NaN;
+                previousScore = previous;
+                break;
+        }
+
+        undo?.RememberElement(collection, kind, item.Stored, previousPair, previousScore);
+    }
+
+    private void RemoveElements(in Effect effect, UndoLog? undo)
+    {
+        ref Entry entry = ref Existing(in effect);
+        undo?.RememberEntry(effect.Key, ref entry);
+        var collection = (CollectionValue)entry.Reference!;
+        if (effect.Kind is EffectKind.ListPopLeft or EffectKind.ListPopRight)
+            PopItems((ListValue)collection, in effect, undo);
+        foreach (ref readonly EffectItem item in effect.Items)
+            RemoveElement(collection, effect.Kind, item.Stored, undo);
+        if (collection.Count == 0)
+            keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out _);
+    }
+
+    private static void PopItems(ListValue list, in Effect effect, UndoLog? undo)
+    {
+        Invariant.Check(effect.Number <= list.Count, "Only items that exist are popped.");
+        for (long left = effect.Number; left > 0; left--)
+        {
+            byte[] item = effect.Kind == EffectKind.ListPopLeft ? list.PopLeft() : list.PopRight();
+            undo?.RememberElement(list, effect.Kind, item);
+        }
+    }
+
+    private static void RemoveElement(CollectionValue collection, EffectKind kind, byte[] item, UndoLog? undo)
+    {
+        byte[]? removed;
+        double score = double.NaN;
+        switch (kind)
+        {
+            case EffectKind.HashRemove:
+                removed = ((HashValue)collection).Remove(StoredPair.Key(item));
+                break;
+            case EffectKind.SetRemove:
+                removed = ((SetValue)collection).Remove(item);
+                break;
+            default:
+                ((SortedSetValue)collection).Remove(item, out removed, out score);
+                break;
+        }
+
+        Invariant.Check(removed is not null, "Only elements that exist are removed.");
+        undo?.RememberElement(collection, kind, removed, previousScore: score);
+    }
+
+    private void SetExpiry(ref Entry entry, int slot, long expireAt)
+    {
+        entry.ExpireAt = expireAt;
+        if (expireAt != Entry.NeverExpires)
+            keyspace.IndexExpiry(in entry, slot);
+    }
+
+    private ref Entry Existing(in Effect effect)
+    {
+        ref Entry entry = ref keyspace.Find(effect.Key);
+        Invariant.Check(!Unsafe.IsNullRef(ref entry), "The effect's key exists.");
+        return ref entry;
+    }
+
+    private CollectionValue NewCollection(EffectKind kind, byte[] key) => kind switch
+    {
+        EffectKind.HashPut => new HashValue(key, keyspace.Hash),
+        EffectKind.ListPushLeft or EffectKind.ListPushRight => new ListValue(key),
+        EffectKind.SetAdd => new SetValue(key, keyspace.Hash),
+        _ => new SortedSetValue(key, keyspace.Hash, keyspace.Random),
+    };
+}

@@ -1,0 +1,70 @@
+using MemoryDb.Data;
+using MemoryDb.Serialization;
+
+namespace MemoryDb.Effects;
+
+/// <summary>Reads effect batches back and applies them, each stamped with its revision.</summary>
+internal sealed class EffectDecoder(Keyspace keyspace)
+{
+    private readonly EffectApplier _applier = new(keyspace);
+    private readonly List<EncodedKey> _touched = [];
+    private EffectItem[] _items = new EffectItem[16];
+
+    /// <summary>Applies one effect batch, from its array header to its end, as <paramref name="revision"/>.</summary>
+    /// <exception cref="MessagePackFormatException">The bytes are no effect batch.</exception>
+    public void ApplyBatch(ref MessagePackReader reader, Revision revision) =>
+        ApplyEffects(ref reader, reader.ReadArrayHeader(), revision);
+
+    /// <summary>Applies the effects of one batch, as <paramref name="revision"/>.</summary>
+    /// <exception cref="MessagePackFormatException">The bytes are not that many effects.</exception>
+    public void ApplyEffects(ref MessagePackReader reader, int count, Revision revision)
+    {
+        _touched.Clear();
+        for (int index = 0; index < count; index++)
+            ApplyEffect(ref reader);
+        foreach (EncodedKey key in _touched)
+            _applier.Stamp(in key, revision);
+    }
+
+    private void ApplyEffect(ref MessagePackReader reader)
+    {
+        int elements = reader.ReadArrayHeader();
+        var kind = (EffectKind)reader.ReadInteger();
+        EncodedKey key = keyspace.Encode(reader.ReadBinary());
+        long number = 0;
+        int left = elements - 2;
+        if (EffectEncoder.HasNumber(kind))
+        {
+            number = reader.ReadInteger();
+            left--;
+        }
+
+        int perItem = EffectEncoder.ElementsPerItem(kind);
+        if (left < 0 || left % perItem != 0)
+            throw new MessagePackFormatException($"An effect of kind {kind} has {elements} elements", reader.Position);
+        int items = left / perItem;
+        for (int index = 0; index < items; index++)
+        {
+            if (index == _items.Length)
+                Array.Resize(ref _items, _items.Length * 2);
+            _items[index] = DecodeItem(ref reader, kind, in key);
+        }
+
+        _applier.Apply(new Effect(kind, key, _items.AsSpan(0, items), number), undo: null);
+        _touched.Add(key);
+        Array.Clear(_items, 0, items);
+    }
+
+    private static EffectItem DecodeItem(ref MessagePackReader reader, EffectKind kind, in EncodedKey key)
+    {
+        ReadOnlySpan<byte> bytes = reader.ReadBinary();
+        return kind switch
+        {
+            EffectKind.KeyPut => new EffectItem(StoredPair.Create(key.Bytes, bytes)),
+            EffectKind.HashPut => new EffectItem(StoredPair.Create(bytes, reader.ReadBinary())),
+            EffectKind.HashRemove => new EffectItem(StoredPair.Create(bytes, default)),
+            EffectKind.SortedSetPut => new EffectItem(bytes.ToArray(), reader.ReadDouble()),
+            _ => new EffectItem(bytes.ToArray()),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+namespace MemoryDb.Effects;
+
+/// <summary>What an effect does. The numbers are in the log for ever: append, never change or reuse one.</summary>
+internal enum EffectKind : byte
+{
+    /// <summary>Sets a string and its expiry. One item: the stored pair; number: see <see cref="Effect.KeepExpiry"/>.</summary>
+    KeyPut = 1,
+
+    /// <summary>Removes a key of any type. Number: a <see cref="RemovalReason"/>.</summary>
+    KeyDelete = 2,
+
+    /// <summary>Sets a key's expiry. Number: Unix milliseconds, or 0 for none.</summary>
+    KeyExpire = 3,
+
+    /// <summary>Sets fields of a hash. Items: stored pairs.</summary>
+    HashPut = 10,
+
+    /// <summary>Removes fields that exist. Items: stored pairs, of which only the field counts.</summary>
+    HashRemove = 11,
+
+    /// <summary>Adds items one after another at the left end of a list.</summary>
+    ListPushLeft = 20,
+
+    /// <summary>Adds items one after another at the right end.</summary>
+    ListPushRight = 21,
+
+    /// <summary>Removes items that exist from the left end. Number: how many.</summary>
+    ListPopLeft = 22,
+
+    /// <summary>Removes items that exist from the right end. Number: how many.</summary>
+    ListPopRight = 23,
+
+    /// <summary>Adds members that are not in the set. Items: members.</summary>
+    SetAdd = 30,
+
+    /// <summary>Removes members that are in the set. Items: members.</summary>
+    SetRemove = 31,
+
+    /// <summary>Sets members' scores. Items: members with their resulting scores.</summary>
+    SortedSetPut = 40,
+
+    /// <summary>Removes members that exist. Items: members.</summary>
+    SortedSetRemove = 41,
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MemoryDb.Data;
+using MemoryDb.Internal;
+
+namespace MemoryDb.Effects;
+
+/// <summary>What one command or transaction has changed so far, so that it can be taken back before its batch is logged.</summary>
+internal sealed class UndoLog(Keyspace keyspace)
+{
+    private readonly List<UndoStep> _steps = [];
+
+    public bool IsEmpty => _steps.Count == 0;
+
+    /// <summary>Makes room first, so that recording a change that has been made cannot fail.</summary>
+    public void Reserve(int steps) => _steps.EnsureCapacity(_steps.Count + steps);
+
+    /// <summary>Remembers an entry about to change, or about to be added.</summary>
+    public void RememberEntry(in EncodedKey key, ref readonly Entry entry) => _steps.Add(new UndoStep
+    {
+        Key = key,
+        PreviousEntry = Unsafe.IsNullRef(in entry) ? default : entry,
+    });
+
+    public void RememberElement(
+        CollectionValue collection, EffectKind kind, byte[] item, byte[]? previousPair = null, double previousScore = double.NaN) =>
+        _steps.Add(new UndoStep
+        {
+            Collection = collection,
+            Kind = kind,
+            Item = item,
+            PreviousPair = previousPair,
+            PreviousScore = previousScore,
+        });
+
+    /// <summary>The keys changed, in order; one may come twice.</summary>
+    public void VisitKeys<TState>(TState state, Action<TState, EncodedKey> visit)
+    {
+        foreach (ref UndoStep step in CollectionsMarshal.AsSpan(_steps))
+        {
+            if (step.Collection is null)
+                visit(state, step.Key);
+        }
+    }
+
+    /// <summary>Takes everything back, latest first; entries get their former revisions and expiries again (T9).</summary>
+    public void RollBack()
+    {
+        Span<UndoStep> steps = CollectionsMarshal.AsSpan(_steps);
+        for (int index = steps.Length - 1; index >= 0; index--)
+        {
+            if (steps[index].Collection is { } collection)
+                RestoreElement(collection, in steps[index]);
+            else
+                RestoreEntry(in steps[index]);
+        }
+
+        _steps.Clear();
+    }
+
+    public void Clear()
+    {
+        const int retained = 1024;
+        _steps.Clear();
+        if (_steps.Capacity > retained)
+            _steps.Capacity = retained;
+    }
+
+    private void RestoreEntry(in UndoStep step)
+    {
+        Slot slot = keyspace.SlotAt(step.Key.Slot);
+        if (!step.PreviousEntry.IsOccupied)
+        {
+            slot.Entries.Remove(step.Key.Hash, step.Key.Bytes, out _);
+            return;
+        }
+
+        ref Entry entry = ref slot.Entries.Find(step.Key.Hash, step.Key.Bytes);
+        if (Unsafe.IsNullRef(ref entry))
+            entry = ref slot.Entries.Add(in step.PreviousEntry);
+        else
+            entry = step.PreviousEntry;
+        if (entry.ExpireAt != Entry.NeverExpires)
+            keyspace.IndexExpiry(in entry, step.Key.Slot);
+    }
+
+    private static void RestoreElement(CollectionValue collection, in UndoStep step)
+    {
+        switch (step.Kind)
+        {
+            case EffectKind.HashPut when step.PreviousPair is null:
+                ((HashValue)collection).Remove(StoredPair.Key(step.Item!));
+                break;
+            case EffectKind.HashPut:
+                ((HashValue)collection).Put(step.PreviousPair);
+                break;
+            case EffectKind.HashRemove:
+                ((HashValue)collection).Put(step.Item!);
+                break;
+            case EffectKind.ListPushLeft:
+                ((ListValue)collection).PopLeft();
+                break;
+            case EffectKind.ListPushRight:
+                ((ListValue)collection).PopRight();
+                break;
+            case EffectKind.ListPopLeft:
+                ((ListValue)collection).PushLeft(step.Item!);
+                break;
+            case EffectKind.ListPopRight:
+                ((ListValue)collection).PushRight(step.Item!);
+                break;
+            case EffectKind.SetAdd:
+                ((SetValue)collection).Remove(step.Item!);
+                break;
+            case EffectKind.SetRemove:
+                ((SetValue)collection).Add(step.Item!);
+                break;
+            case EffectKind.SortedSetPut when double.IsNaN(step.PreviousScore):
+                ((SortedSetValue)collection).Remove(step.Item!, out _, out _);
+                break;
+            case EffectKind.SortedSetPut or EffectKind.SortedSetRemove:
+                ((SortedSetValue)collection).Put(step.Item!, step.PreviousScore, out _);
+                break;
+            default:
+                Invariant.Fail($"There is no inverse of {step.Kind}.");
+                break;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using MemoryDb.Data;
+
+namespace MemoryDb.Effects;
+
+/// <summary>
+/// The inverse of one change: of an entry (its former content, or none) or of one element of a collection. It refers to
+/// what was there, and copies nothing, so that a rollback costs what the change cost.
+/// </summary>
+internal struct UndoStep
+{
+    /// <summary>Set for an element, null for an entry. The object itself: its key may be gone when the step runs.</summary>
+    public CollectionValue? Collection;
+
+    /// <summary>What was done to the element.</summary>
+    public EffectKind Kind;
+
+    /// <summary>The element as it was stored.</summary>
+    public byte[]? Item;
+
+    /// <summary>A hash: the pair that was replaced. Null if there was none.</summary>
+    public byte[]? PreviousPair;
+
+    /// <summary>A sorted set: the former score. NaN if there was no such member.</summary>
+    public double PreviousScore;
+
+    /// <summary>The entry's key.</summary>
+    public EncodedKey Key;
+
+    /// <summary>The entry as it was; unoccupied if there was none.</summary>
+    public Entry PreviousEntry;
+}

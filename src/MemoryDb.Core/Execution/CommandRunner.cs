@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Operations;
+
+namespace MemoryDb.Execution;
+
+/// <summary>
+/// The way of every command: admission, execution, decoding on the caller's thread and outside every lock, and a reply
+/// that is either complete, because all that it looked at is durable, or waits in the tracker.
+/// </summary>
+internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admission admission)
+{
+    public KeyedHash Hash { get; } = engine.Keyspace.Hash;
+
+    /// <summary>Rents the buffer for a command's arguments; <see cref="ReadAsync"/> gives it back.</summary>
+    public Arguments Arguments(Key key) => Execution.Arguments.Rent(key, Hash);
+
+    /// <summary>A read of one key, whose argument lies in <paramref name="arguments"/>.</summary>
+    public ValueTask<TReply> ReadAsync<TArgument, TResult, TReply>(
+        Arguments arguments,
+        TArgument argument,
+        Operation<ReadContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken token)
+    {
+        engine.CheckNotInTransaction();
+        if (token.IsCancellationRequested)
+            return ValueTask.FromCanceled<TReply>(token);
+        if (admission.HasWaitingFromThisThread())
+            return QueueRead(arguments.Key, argument, operation, decode, token);
+        Outcome<TResult> outcome = engine.Read(arguments.Key, argument, operation);
+        arguments.Return();
+        return Deliver(in outcome, decode, ReplyCancellation.OfRead, token);
+    }
+
+    /// <summary>A read of several keys as one.</summary>
+    public ValueTask<TReply> ReadManyAsync<TArgument, TResult, TReply>(
+        EncodedKey[] keys,
+        TArgument argument,
+        Operation<ReadContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken token)
+    {
+        engine.CheckNotInTransaction();
+        if (token.IsCancellationRequested)
+            return ValueTask.FromCanceled<TReply>(token);
+        if (admission.HasWaitingFromThisThread())
+            return QueueReadMany(keys, argument, operation, decode, token);
+        Outcome<TResult> outcome = engine.ReadMany(keys, argument, operation);
+        return Deliver(in outcome, decode, ReplyCancellation.OfRead, token);
+    }
+
+    /// <summary>A command that may write. Its key and argument own their bytes, since it may have to wait.</summary>
+    public ValueTask<TReply> WriteAsync<TArgument, TResult, TReply>(
+        in EncodedKey key,
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token)
+    {
+        engine.CheckNotInTransaction();
+        if (token.IsCancellationRequested)
+            return ValueTask.FromCanceled<TReply>(token);
+        if (!admission.TryEnter())
+            return QueueWrite(key, argument, operation, decode, cancellation, token);
+        Outcome<TResult> outcome = engine.Write(in key, argument, operation);
+        return Deliver(in outcome, decode, cancellation, token);
+    }
+
+    /// <summary>Completes when everything that has executed so far is durable.</summary>
+    public ValueTask<bool> FlushAsync(CancellationToken token)
+    {
+        engine.CheckNotInTransaction();
+        if (token.IsCancellationRequested)
+            return ValueTask.FromCanceled<bool>(token);
+        if (admission.HasWaitingFromThisThread())
+            return Queue(Everything, Decoded.AsIs, ReplyCancellation.OfRead, token);
+        Outcome<bool> outcome = Everything();
+        return Deliver(in outcome, Decoded.AsIs, ReplyCancellation.OfRead, token);
+    }
+
+    private Outcome<bool> Everything() => new(true, null, engine.LastRevision);
+
+    private ValueTask<TReply> Deliver<TResult, TReply>(
+        in Outcome<TResult> outcome, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+    {
+        (TReply? value, Exception? error) = Decode(in outcome, decode);
+        if (outcome.DependsOn > tracker.DurableRevision)
+        {
+            TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
+            reply.TryBeginExecution();
+            reply.SetOutcome(value, error);
+            ValueTask<TReply> task = reply.Task;
+            if (tracker.TryWait(outcome.DependsOn, reply))
+            {
+                reply.ObserveToken();
+                return task;
+            }
+
+            reply.Discard();
+        }
+
+        return error is null ? new ValueTask<TReply>(value!) : ValueTask.FromException<TReply>(error);
+    }
+
+    private (TReply? Value, Exception? Error) Decode<TResult, TReply>(
+        in Outcome<TResult> outcome, Func<TResult, TReply> decode)
+    {
+        // Checked after the data was read: what a deposed node's memory holds is shown to nobody (T5).
+        if (tracker.Fatal is { } fatal)
+            return (default, fatal());
+        if (outcome.Error is not null)
+            return (default, outcome.Error);
+        try
+        {
+            return (decode(outcome.Result!), null);
+        }
+        catch (Exception error)
+        {
+            return (default, error);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TReply> QueueRead<TArgument, TResult, TReply>(
+        EncodedKey key,
+        TArgument argument,
+        Operation<ReadContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken token) =>
+        Queue(() => engine.Read(in key, argument, operation), decode, ReplyCancellation.OfRead, token);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TReply> QueueReadMany<TArgument, TResult, TReply>(
+        EncodedKey[] keys,
+        TArgument argument,
+        Operation<ReadContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken token) =>
+        Queue(() => engine.ReadMany(keys, argument, operation), decode, ReplyCancellation.OfRead, token);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<TReply> QueueWrite<TArgument, TResult, TReply>(
+        EncodedKey key,
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token) =>
+        Queue(() => engine.Write(in key, argument, operation), decode, cancellation, token);
+
+    private ValueTask<TReply> Queue<TResult, TReply>(
+        Func<Outcome<TResult>> execute, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+    {
+        TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
+        ValueTask<TReply> task = reply.Task;
+        reply.ObserveToken();
+        admission.Enqueue(new WaitingCommand(
+            Environment.CurrentManagedThreadId, () => ExecuteQueued(reply, execute, decode)));
+        return task;
+    }
+
+    private void ExecuteQueued<TResult, TReply>(
+        TypedReply<TReply> reply, Func<Outcome<TResult>> execute, Func<TResult, TReply> decode)
+    {
+        if (!reply.TryBeginExecution())
+        {
+            reply.Release();
+            return;
+        }
+
+        Outcome<TResult> outcome = execute();
+        (TReply? value, Exception? error) = Decode(in outcome, decode);
+        reply.SetOutcome(value, error);
+        if (!tracker.TryWait(outcome.DependsOn, reply))
+            tracker.DeliverNow(reply);
+    }
+}

@@ -1,0 +1,185 @@
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Operations;
+
+namespace MemoryDb.Execution;
+
+/// <summary>
+/// Executes operations: a write under the one write lock, so that execution order is log order; a read under its slot's
+/// lock alone, beside the writer and other readers. It never waits for the log; only replies do.
+/// </summary>
+/// <remarks>
+/// Lock order: write lock, slot locks, the tracker's lock. Whoever holds a slot lock and not the write lock takes no other
+/// and waits for nothing, so that there is no deadlock.
+/// </remarks>
+internal sealed class Engine
+{
+    [ThreadStatic]
+    private static ReadContext? _threadContext;
+
+    private readonly Lock _writeLock = new();
+    private readonly WriteContext _writeContext;
+    private readonly CommitTracker _tracker;
+    private readonly CommitLoop _loop;
+    private readonly TimeProvider _clock;
+    private readonly Action<EncodedEffects, Revision> _addBatch;
+    private readonly Action _checkWritable;
+    private bool _closed;
+
+    public Engine(Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock)
+    {
+        Keyspace = keyspace;
+        _tracker = tracker;
+        _loop = loop;
+        _clock = clock;
+        _writeContext = new WriteContext(keyspace, clock);
+        _addBatch = tracker.AddBatch;
+        _checkWritable = CheckWritable;
+    }
+
+    public Keyspace Keyspace { get; }
+
+    /// <summary>The last revision that has executed.</summary>
+    public Revision LastRevision => _tracker.LastRevision;
+
+    /// <summary>Executes a read of one slot.</summary>
+    public Outcome<TResult> Read<TArgument, TResult>(
+        in EncodedKey key, TArgument argument, Operation<ReadContext, TArgument, TResult> operation)
+    {
+        ReadContext context = RentContext();
+        Outcome<TResult> outcome;
+        lock (Keyspace.SlotAt(key.Slot))
+            outcome = Run(context, in key, argument, operation);
+        return context.MetExpired ? UnderWriteLock(in key, argument, operation, isWrite: false) : outcome;
+    }
+
+    /// <summary>Executes a read of several slots as one: with all their locks, or else under the write lock.</summary>
+    public Outcome<TResult> ReadMany<TArgument, TResult>(
+        EncodedKey[] keys, TArgument argument, Operation<ReadContext, TArgument, TResult> operation)
+    {
+        if (SlotLocks.TryTake(Keyspace, keys) is { } locks)
+        {
+            ReadContext context = RentContext();
+            Outcome<TResult> outcome = Run(context, default, argument, operation);
+            locks.Release();
+            if (!context.MetExpired)
+                return outcome;
+        }
+
+        return UnderWriteLock(default, argument, operation, isWrite: false);
+    }
+
+    /// <summary>Executes a command that may write.</summary>
+    public Outcome<TResult> Write<TArgument, TResult>(
+        in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> operation) =>
+        UnderWriteLock(in key, argument, operation, isWrite: true);
+
+    /// <summary>Removes keys whose time has come, at most <paramref name="maxCount"/> in one batch.</summary>
+    /// <returns>How many it removed.</returns>
+    public int ExpireDue(int maxCount) =>
+        UnderWriteLock(default, maxCount, ExpiryOperations.RemoveDue, isWrite: true).Result;
+
+    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body.</summary>
+    public void CheckNotInTransaction()
+    {
+        if (_writeLock.IsHeldByCurrentThread)
+        {
+            throw new InvalidOperationException(
+                "The database was called from inside a transaction body. Use the transaction's own structures there.");
+        }
+    }
+
+    /// <summary>Commands that come from now on are refused; those that execute have ended on return.</summary>
+    public void Close()
+    {
+        lock (_writeLock)
+            Volatile.Write(ref _closed, true);
+    }
+
+    /// <summary>Fails if the database has been disposed.</summary>
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
+
+    /// <summary>Runs something that looks at the whole keyspace while nothing changes it.</summary>
+    public TResult Inspect<TResult>(Func<Keyspace, TResult> inspect)
+    {
+        lock (_writeLock)
+            return inspect(Keyspace);
+    }
+
+    private Outcome<TResult> UnderWriteLock<TContext, TArgument, TResult>(
+        in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation, bool isWrite)
+        where TContext : ReadContext
+    {
+        lock (_writeLock)
+        {
+            WriteContext context = _writeContext;
+            try
+            {
+                if (isWrite)
+                    CheckWritable();
+                context.CheckWritable = _checkWritable;
+                Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
+                if (outcome.Error is not null)
+                    context.RollBack();
+                Revision before = _tracker.LastRevision;
+                Revision last = context.Finish(before, _addBatch);
+                return last == before ? outcome : outcome with { DependsOn = last };
+            }
+            catch (MemoryDbException refused)
+            {
+                return new Outcome<TResult>(default, refused, Revision.None);
+            }
+            catch (ObjectDisposedException closed)
+            {
+                return new Outcome<TResult>(default, closed, Revision.None);
+            }
+            catch (Exception defect)
+            {
+                // Memory and log may have parted. Nothing that memory holds may be shown any more (T5).
+                _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
+                throw;
+            }
+            finally
+            {
+                context.Reset();
+            }
+        }
+    }
+
+    private static Outcome<TResult> Run<TContext, TArgument, TResult>(
+        TContext context, in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation)
+        where TContext : ReadContext
+    {
+        try
+        {
+            TResult result = operation(context, in key, argument);
+            return new Outcome<TResult>(result, null, context.DependsOn);
+        }
+        catch (Exception error)
+        {
+            return new Outcome<TResult>(default, error, context.DependsOn);
+        }
+    }
+
+    private void CheckWritable()
+    {
+        CheckOpen();
+        if (_tracker.Fatal is { } fatal)
+            throw fatal();
+        if (_loop.Unavailable is { } reason)
+        {
+            throw new LogUnavailableException(
+                "The log takes no writes at the moment; the command was not executed. " + reason.Message, reason);
+        }
+    }
+
+    private ReadContext RentContext()
+    {
+        ReadContext? context = _threadContext;
+        if (context is null || context.Keyspace != Keyspace)
+            return _threadContext = new ReadContext(Keyspace, _clock);
+        context.Reset();
+        return context;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Data;
+
+namespace MemoryDb.Operations;
+
+/// <summary>
+/// An operation's view of the keyspace. It notes the highest revision among everything that the operation looked at,
+/// present or absent: what the reply depends on (T1, T2).
+/// </summary>
+internal class ReadContext(Keyspace keyspace, TimeProvider clock)
+{
+    private const long NotTaken = long.MinValue;
+
+    private long _nowMilliseconds = NotTaken;
+
+    public Keyspace Keyspace { get; } = keyspace;
+
+    /// <summary>The highest revision looked at.</summary>
+    public Revision DependsOn { get; protected set; }
+
+    /// <summary>Whether a key was met whose time has come: the command then belongs on the write path.</summary>
+    public bool MetExpired { get; private set; }
+
+    public RandomSource Random => Keyspace.Random;
+
+    /// <summary>The command's one time, in Unix milliseconds: taken when first asked for, the same until its end.</summary>
+    public long NowMilliseconds
+    {
+        get
+        {
+            if (_nowMilliseconds == NotTaken)
+                _nowMilliseconds = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            return _nowMilliseconds;
+        }
+    }
+
+    /// <summary>The key's entry, or a null reference if there is none.</summary>
+    public ref Entry Find(in EncodedKey key)
+    {
+        Slot slot = Keyspace.SlotAt(key.Slot);
+        ref Entry entry = ref slot.Entries.Find(key.Hash, key.Bytes);
+        if (Unsafe.IsNullRef(ref entry))
+        {
+            ObserveAbsence(slot);
+            return ref entry;
+        }
+
+        Observe(in entry);
+        if (entry.ExpireAt != Entry.NeverExpires && entry.IsExpired(NowMilliseconds))
+        {
+            MeetExpired(in key);
+            return ref Unsafe.NullRef<Entry>();
+        }
+
+        return ref entry;
+    }
+
+    /// <summary>The stored pair of a string, or null.</summary>
+    /// <exception cref="WrongTypeException">The key holds another type.</exception>
+    public byte[]? FindString(in EncodedKey key)
+    {
+        ref Entry entry = ref Find(in key);
+        if (Unsafe.IsNullRef(ref entry))
+            return null;
+        return entry.Reference as byte[] ?? throw new WrongTypeException(key.ToKey(), KeyType.String, entry.Type);
+    }
+
+    public HashValue? FindHash(in EncodedKey key) => FindCollection<HashValue>(in key, KeyType.Hash);
+
+    public ListValue? FindList(in EncodedKey key) => FindCollection<ListValue>(in key, KeyType.List);
+
+    public SetValue? FindSet(in EncodedKey key) => FindCollection<SetValue>(in key, KeyType.Set);
+
+    public SortedSetValue? FindSortedSet(in EncodedKey key) => FindCollection<SortedSetValue>(in key, KeyType.SortedSet);
+
+    /// <summary>Notes an entry seen in a walk over a slot, shown or not.</summary>
+    public void Observe(ref readonly Entry entry) => DependsOn = Revision.Max(DependsOn, entry.Revision);
+
+    /// <summary>Notes that a key was not found in the slot, or that the slot was walked over.</summary>
+    public void ObserveAbsence(Slot slot) => DependsOn = Revision.Max(DependsOn, slot.LastRemoval);
+
+    /// <summary>A key's time has come. A reader cannot remove it; it leaves the operation to the write path.</summary>
+    public virtual void MeetExpired(in EncodedKey key) => MetExpired = true;
+
+    public virtual void Reset()
+    {
+        DependsOn = Revision.None;
+        MetExpired = false;
+        _nowMilliseconds = NotTaken;
+    }
+
+    private TCollection? FindCollection<TCollection>(in EncodedKey key, KeyType type)
+        where TCollection : CollectionValue
+    {
+        ref Entry entry = ref Find(in key);
+        if (Unsafe.IsNullRef(ref entry))
+            return null;
+        return entry.Reference as TCollection ?? throw new WrongTypeException(key.ToKey(), type, entry.Type);
+    }
+}

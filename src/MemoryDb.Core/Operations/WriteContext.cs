@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Internal;
+
+namespace MemoryDb.Operations;
+
+/// <summary>
+/// The context of the one command or transaction that holds the write lock: what it emits is applied at once, encoded
+/// for the log, and can be taken back until it ends. Each slot that it changes stays locked until then, so that nobody
+/// sees half of it (L12).
+/// </summary>
+internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : ReadContext(keyspace, clock)
+{
+    private readonly EffectApplier _applier = new(keyspace);
+    private readonly UndoLog _undo = new(keyspace);
+    private readonly List<Slot> _lockedSlots = [];
+    private readonly List<EncodedKey> _expiredKeys = [];
+
+    /// <summary>The effects emitted so far, encoded one behind the other.</summary>
+    public EncodedEffects Effects { get; } = new();
+
+    /// <summary>The removals of keys found expired: a batch of its own ahead of the command's, which a rollback keeps.</summary>
+    public EncodedEffects Expiries { get; } = new();
+
+    /// <summary>Asked before a read emits the removal of an expired key; throws if nothing may be written now.</summary>
+    public Action? CheckWritable { get; set; }
+
+    /// <summary>Applies and encodes an effect. All validation has been done: an operation that emits does not fail.</summary>
+    public void Emit(in Effect effect)
+    {
+        Lock(effect.Key.Slot);
+        _applier.Apply(in effect, _undo);
+        Effects.Add(in effect);
+    }
+
+    /// <summary>Emits an effect with one item.</summary>
+    public void Emit(EffectKind kind, in EncodedKey key, EffectItem item, long number = 0) =>
+        Emit(new Effect(kind, key, new ReadOnlySpan<EffectItem>(in item), number));
+
+    /// <summary>Emits the removal of a key that exists.</summary>
+    public void EmitDelete(in EncodedKey key) =>
+        Emit(new Effect(EffectKind.KeyDelete, key, number: (long)RemovalReason.Deleted));
+
+    /// <inheritdoc/>
+    public override void MeetExpired(in EncodedKey key)
+    {
+        CheckWritable?.Invoke();
+        Lock(key.Slot);
+        EncodedKey owned = Keyspace.Encode(key.Bytes);
+        var effect = new Effect(EffectKind.KeyDelete, owned, number: (long)RemovalReason.Expired);
+        Expiries.Add(in effect);
+        _applier.Apply(in effect, undo: null);
+        _expiredKeys.Add(owned);
+    }
+
+    /// <summary>Takes the command's own effects back. Expiries that it met stay: somebody's clock has seen them.</summary>
+    public void RollBack()
+    {
+        _undo.RollBack();
+        Effects.Clear();
+    }
+
+    /// <summary>Stamps what was touched and hands the batches out, in order, each under the next revision.</summary>
+    /// <returns>The last revision handed out; <paramref name="last"/> if nothing was emitted.</returns>
+    public Revision Finish(Revision last, Action<EncodedEffects, Revision> handOut)
+    {
+        if (Expiries.Count > 0)
+        {
+            last = last.Next;
+            foreach (EncodedKey key in _expiredKeys)
+                _applier.Stamp(in key, last);
+            handOut(Expiries, last);
+        }
+
+        if (Effects.Count > 0)
+        {
+            last = last.Next;
+            _undo.VisitKeys((_applier, last), static (state, key) => state._applier.Stamp(in key, state.last));
+            handOut(Effects, last);
+        }
+
+        return last;
+    }
+
+    /// <summary>Lets readers in again and forgets the command.</summary>
+    public override void Reset()
+    {
+        foreach (Slot slot in _lockedSlots)
+            Monitor.Exit(slot);
+        _lockedSlots.Clear();
+        _expiredKeys.Clear();
+        _undo.Clear();
+        Effects.Clear();
+        Expiries.Clear();
+        CheckWritable = null;
+        base.Reset();
+    }
+
+    private void Lock(int number)
+    {
+        Slot slot = Keyspace.SlotAt(number);
+        if (Monitor.IsEntered(slot))
+            return;
+        Monitor.Enter(slot);
+        _lockedSlots.Add(slot);
+    }
+}
