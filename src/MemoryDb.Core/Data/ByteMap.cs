@@ -1,0 +1,252 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
+
+namespace MemoryDb.Data;
+
+/// <summary>
+/// A hash table of entries found by bytes, in one array of structs. A mutable struct: embed it as a field; the
+/// default value is empty and has no array.
+/// <para>
+/// Open addressing with linear probing, with three twists that make it a sorted array with gaps. An entry's home is
+/// given by the <em>top</em> bits of its hash; within a run of occupied places the entries stand in the order of
+/// their hashes; and a run that reaches the last home goes on into a short overflow instead of wrapping round. So the
+/// whole array is always in hash order, whatever its size. An unsuccessful search ends at the first greater hash. A
+/// scan's cursor is a hash: all below it have been visited, and that stays true when entries come and go and when the
+/// table grows or shrinks. A removal closes the gap behind it, so there are no tombstones.
+/// </para>
+/// <para>
+/// At most four fifths of the homes are taken, at least one fifth (except in the smallest table). Entries of equal
+/// hash stand side by side: correct, but as slow as a list, hence <see cref="KeyedHash"/>.
+/// </para>
+/// </summary>
+internal struct ByteMap<TEntry>
+    where TEntry : struct, IByteMapEntry
+{
+    private const int MinimumBits = 2;
+    private const int MaximumBits = 30;
+
+    private TEntry[]? _entries;
+    private int _count;
+    private int _bits;
+
+    /// <summary>How many entries there are.</summary>
+    public readonly int Count => _count;
+
+    private readonly int Homes => 1 << _bits;
+
+    /// <summary>
+    /// The entry of <paramref name="key"/>, or a null reference. Its hash and key must not be changed.
+    /// </summary>
+    public readonly ref TEntry Find(ulong hash, ReadOnlySpan<byte> key)
+    {
+        int index = IndexOf(hash, key);
+        if (index < 0)
+            return ref Unsafe.NullRef<TEntry>();
+        return ref _entries![index];
+    }
+
+    /// <summary>
+    /// Adds an entry whose key is absent, and returns its place, valid until the next change. If memory runs out, the
+    /// entries are as before.
+    /// </summary>
+    public ref TEntry Add(in TEntry entry)
+    {
+        TEntry added = entry;
+        if (_entries is null)
+            Rebuild(MinimumBits, MinimumBits);
+        else if (_count >= MaximumCount(_bits))
+            Rebuild(_bits + 1, _bits + 1);
+        while (true)
+        {
+            TEntry[] entries = _entries!;
+            int index = FirstGreater(entries, added.Hash);
+            int gap = FirstUnoccupied(entries, index);
+            if (gap < entries.Length)
+            {
+                Array.Copy(entries, index, entries, index + 1, gap - index);
+                entries[index] = added;
+                _count++;
+                return ref entries[index];
+            }
+            Rebuild(_bits, 2 * (entries.Length - Homes));
+        }
+    }
+
+    /// <summary>Removes the entry of <paramref name="key"/>, if there is one.</summary>
+    public bool Remove(ulong hash, ReadOnlySpan<byte> key, out TEntry removed)
+    {
+        int index = IndexOf(hash, key);
+        if (index < 0)
+        {
+            removed = default;
+            return false;
+        }
+        TEntry[] entries = _entries!;
+        removed = entries[index];
+        int end = index + 1;
+        while (end < entries.Length && entries[end].IsOccupied && Home(entries[end].Hash) < end)
+            end++;
+        Array.Copy(entries, index + 1, entries, index, end - index - 1);
+        entries[end - 1] = default;
+        _count--;
+        if (_bits > MinimumBits && _count < Homes / 5)
+            Shrink();
+        return true;
+    }
+
+    /// <summary>Removes everything and releases the memory.</summary>
+    public void Clear() => this = default;
+
+    /// <summary>
+    /// An entry drawn at random, each equally likely; a null reference if there is none. Expected O(1).
+    /// </summary>
+    public readonly ref TEntry PickRandom(RandomSource random)
+    {
+        if (_count == 0)
+            return ref Unsafe.NullRef<TEntry>();
+        TEntry[] entries = _entries!;
+        while (true)
+        {
+            ref TEntry entry = ref entries[random.Next(entries.Length)];
+            if (entry.IsOccupied)
+                return ref entry;
+        }
+    }
+
+    /// <summary>
+    /// Visits about <paramref name="count"/> entries from <paramref name="cursor"/> on (0 at first), always all that
+    /// share a home, and returns the next cursor, 0 at the end. An entry present during a whole scan is visited
+    /// exactly once, whatever is added, removed or resized between the calls.
+    /// </summary>
+    public readonly ulong Scan<TVisitor>(ulong cursor, int count, ref TVisitor visitor)
+        where TVisitor : struct, IByteMapVisitor<TEntry>
+    {
+        TEntry[]? entries = _entries;
+        if (entries is null)
+            return 0;
+        int visited = 0;
+        int lastHome = -1;
+        for (int index = Home(cursor); index < entries.Length; index++)
+        {
+            ref TEntry entry = ref entries[index];
+            if (!entry.IsOccupied || entry.Hash < cursor)
+                continue;
+            int home = Home(entry.Hash);
+            if (visited > 0 && visited >= count && home != lastHome)
+                return (ulong)home << (64 - _bits);
+            visitor.Visit(ref entry);
+            visited++;
+            lastHome = home;
+        }
+        return 0;
+    }
+
+    /// <summary>Enumerates the entries in hash order; the map must not change meanwhile.</summary>
+    public readonly Enumerator GetEnumerator() => new(_entries);
+
+    private static int MaximumCount(int bits) => (int)((4L << bits) / 5);
+
+    private static int Home(ulong hash, int bits) => (int)(hash >> (64 - bits));
+
+    private readonly int Home(ulong hash) => Home(hash, _bits);
+
+    private readonly int IndexOf(ulong hash, ReadOnlySpan<byte> key)
+    {
+        TEntry[]? entries = _entries;
+        if (entries is null)
+            return -1;
+        for (int index = Home(hash); index < entries.Length; index++)
+        {
+            ref TEntry entry = ref entries[index];
+            if (!entry.IsOccupied || entry.Hash > hash)
+                return -1;
+            if (entry.Hash == hash && entry.KeyEquals(key))
+                return index;
+        }
+        return -1;
+    }
+
+    private readonly int FirstGreater(TEntry[] entries, ulong hash)
+    {
+        int index = Home(hash);
+        while (index < entries.Length && entries[index].IsOccupied && entries[index].Hash <= hash)
+            index++;
+        return index;
+    }
+
+    private static int FirstUnoccupied(TEntry[] entries, int index)
+    {
+        while (index < entries.Length && entries[index].IsOccupied)
+            index++;
+        return index;
+    }
+
+    private void Shrink()
+    {
+        try
+        {
+            Rebuild(_bits - 1, _bits - 1);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The removal is done and the larger array serves as well; a later removal tries again.
+        }
+    }
+
+    /// <summary>
+    /// Moves the entries, in their order, to a new array. Nothing is changed before that array is complete.
+    /// </summary>
+    private void Rebuild(int bits, int overflow)
+    {
+        Invariant.Check(bits <= MaximumBits, "A map holds at most some 850 million entries.");
+        var rebuilt = new TEntry[(1 << bits) + overflow];
+        while (!TryFill(rebuilt, bits))
+        {
+            overflow *= 2;
+            rebuilt = new TEntry[(1 << bits) + overflow];
+        }
+        _entries = rebuilt;
+        _bits = bits;
+    }
+
+    private readonly bool TryFill(TEntry[] target, int bits)
+    {
+        int free = 0;
+        foreach (ref TEntry entry in this)
+        {
+            int index = Math.Max(free, Home(entry.Hash, bits));
+            if (index == target.Length)
+                return false;
+            target[index] = entry;
+            free = index + 1;
+        }
+        return true;
+    }
+
+    /// <summary>Walks over the occupied places.</summary>
+    public ref struct Enumerator
+    {
+        private readonly Span<TEntry> _entries;
+        private int _index;
+
+        internal Enumerator(TEntry[]? entries)
+        {
+            _entries = entries;
+            _index = -1;
+        }
+
+        /// <summary>The entry at hand.</summary>
+        public readonly ref TEntry Current => ref _entries[_index];
+
+        /// <summary>Goes to the next entry, if there is one.</summary>
+        public bool MoveNext()
+        {
+            while (++_index < _entries.Length)
+            {
+                if (_entries[_index].IsOccupied)
+                    return true;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace MemoryDb.Data;
+
+/// <summary>
+/// Redis' 16,384 hash slots: CRC-16/XMODEM of the key, or of its tag: what stands between the first <c>{</c> and the
+/// next
+/// <c>}</c>, unless that is empty. Keys with the same tag share a slot.
+/// </summary>
+internal static class HashSlots
+{
+    /// <summary>How many slots there are.</summary>
+    public const int Count = 16384;
+
+    private const int Polynomial = 0x1021;
+    private const int BytesAtOnce = 8;
+
+    /// <summary>
+    /// At [256 k + b] the checksum of the byte b with k zero bytes behind it: a checksum is linear, so that of eight
+    /// bytes is the XOR of eight independent look-ups.
+    /// </summary>
+    private static readonly ushort[] Table = CreateTable();
+
+    /// <summary>The slot of <paramref name="key"/>.</summary>
+    public static int Of(ReadOnlySpan<byte> key) => Checksum(TagOf(key)) & (Count - 1);
+
+    /// <summary>The CRC-16/XMODEM of <paramref name="bytes"/>.</summary>
+    internal static ushort Checksum(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<ushort> table = Table;
+        int checksum = 0;
+        for (; bytes.Length >= BytesAtOnce; bytes = bytes[BytesAtOnce..])
+        {
+            checksum = table[7 * 256 + (bytes[0] ^ checksum >> 8)]
+                ^ table[6 * 256 + (bytes[1] ^ checksum & 0xff)]
+                ^ table[5 * 256 + bytes[2]]
+                ^ table[4 * 256 + bytes[3]]
+                ^ table[3 * 256 + bytes[4]]
+                ^ table[2 * 256 + bytes[5]]
+                ^ table[256 + bytes[6]]
+                ^ table[bytes[7]];
+        }
+        foreach (byte value in bytes)
+            checksum = (ushort)(checksum << 8) ^ table[checksum >> 8 ^ value];
+        return (ushort)checksum;
+    }
+
+    private static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> key)
+    {
+        int open = key.IndexOf((byte)'{');
+        if (open < 0)
+            return key;
+        ReadOnlySpan<byte> rest = key[(open + 1)..];
+        int length = rest.IndexOf((byte)'}');
+        return length > 0 ? rest[..length] : key;
+    }
+
+    private static ushort[] CreateTable()
+    {
+        var table = new ushort[BytesAtOnce * 256];
+        for (int value = 0; value < 256; value++)
+        {
+            int checksum = value << 8;
+            for (int bit = 0; bit < 8; bit++)
+                checksum = (checksum & 0x8000) != 0 ? checksum << 1 ^ Polynomial : checksum << 1;
+            table[value] = (ushort)checksum;
+        }
+        for (int index = 256; index < table.Length; index++)
+        {
+            ushort shorter = table[index - 256];
+            table[index] = (ushort)(shorter << 8 ^ table[shorter >> 8]);
+        }
+        return table;
+    }
+}

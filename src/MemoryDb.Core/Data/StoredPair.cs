@@ -1,0 +1,85 @@
+namespace MemoryDb.Data;
+
+/// <summary>
+/// A key and its small value, or a field and its value, in one array: the key's length as a varint, the key, the
+/// value. One object instead of three for the memory, for the cache and for the garbage collector. A published pair
+/// is never changed in place, so a reader may decode its value after the lock is released.
+/// </summary>
+internal static class StoredPair
+{
+    /// <summary>A new pair with copies of both.</summary>
+    public static byte[] Create(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        byte[] pair = CreateUninitialized(key.Length, value.Length, out Span<byte> keyTarget, out Span<byte> valueTarget);
+        key.CopyTo(keyTarget);
+        value.CopyTo(valueTarget);
+        return pair;
+    }
+
+    /// <summary>
+    /// A new pair whose <paramref name="key"/> and <paramref name="value"/> the caller fills before anyone sees it.
+    /// </summary>
+    public static byte[] CreateUninitialized(int keyLength, int valueLength, out Span<byte> key, out Span<byte> value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keyLength);
+        ArgumentOutOfRangeException.ThrowIfNegative(valueLength);
+        int keyStart = PrefixLength(keyLength);
+        byte[] pair = GC.AllocateUninitializedArray<byte>(checked(keyStart + keyLength + valueLength));
+        int index = 0;
+        uint rest = (uint)keyLength;
+        for (; rest >= 0x80; rest >>= 7)
+            pair[index++] = (byte)(rest | 0x80);
+        pair[index] = (byte)rest;
+        key = pair.AsSpan(keyStart, keyLength);
+        value = pair.AsSpan(keyStart + keyLength);
+        return pair;
+    }
+
+    /// <summary>The key's bytes.</summary>
+    public static ReadOnlySpan<byte> Key(byte[] pair)
+    {
+        int length = KeyLength(pair, out int start);
+        return pair.AsSpan(start, length);
+    }
+
+    /// <summary>The value's bytes, which stay as they are for ever.</summary>
+    public static ReadOnlyMemory<byte> Value(byte[] pair)
+    {
+        int length = KeyLength(pair, out int start);
+        return pair.AsMemory(start + length);
+    }
+
+    /// <summary>The value's bytes.</summary>
+    public static ReadOnlySpan<byte> ValueSpan(byte[] pair)
+    {
+        int length = KeyLength(pair, out int start);
+        return pair.AsSpan(start + length);
+    }
+
+    /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
+    public static bool KeyEquals(byte[] pair, ReadOnlySpan<byte> key) => Key(pair).SequenceEqual(key);
+
+    private static int KeyLength(byte[] pair, out int start)
+    {
+        int length = pair[0];
+        start = 1;
+        if (length < 0x80)
+            return length;
+        length &= 0x7f;
+        for (int shift = 7; ; shift += 7)
+        {
+            byte part = pair[start++];
+            length |= (part & 0x7f) << shift;
+            if (part < 0x80)
+                return length;
+        }
+    }
+
+    private static int PrefixLength(int keyLength)
+    {
+        int length = 1;
+        for (uint rest = (uint)keyLength; rest >= 0x80; rest >>= 7)
+            length++;
+        return length;
+    }
+}
