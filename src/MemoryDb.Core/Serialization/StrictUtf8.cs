@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace MemoryDb.Serialization;
+
+/// <summary>UTF-8 that refuses what it cannot represent: text never comes back other than it was stored.</summary>
+internal static class StrictUtf8
+{
+    private static readonly UTF8Encoding Encoding = new(false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">A surrogate stands alone.</exception>
+    public static int MeasureBytes(string text)
+    {
+        try
+        {
+            return Encoding.GetByteCount(text);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw UnpairedSurrogate(error);
+        }
+    }
+
+    /// <summary>Encodes into a destination that is large enough.</summary>
+    /// <exception cref="ArgumentException">A surrogate stands alone.</exception>
+    public static int Encode(string text, Span<byte> destination)
+    {
+        try
+        {
+            return Encoding.GetBytes(text, destination);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw UnpairedSurrogate(error);
+        }
+    }
+
+    /// <summary>The text, or null if the bytes are no UTF-8.</summary>
+    public static string? TryDecode(ReadOnlySpan<byte> bytes)
+    {
+        // Checked first, because an exception for hostile bytes would cost more than the second pass.
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.GetString(bytes) : null;
+    }
+
+    private static ArgumentException UnpairedSurrogate(EncoderFallbackException error) => new(
+        $"The text is no valid Unicode: an unpaired surrogate stands at index {error.Index}.", error);
+}

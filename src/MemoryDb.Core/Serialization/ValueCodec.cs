@@ -1,0 +1,54 @@
+using MemoryDb.Internal;
+
+namespace MemoryDb.Serialization;
+
+/// <summary>
+/// Turns values of one type into stored bytes and back, outside every lock. Stored bytes never change, so a decoded value
+/// may share them. Thread-safe.
+/// </summary>
+/// <remarks>The delegates are made once, so that a reply can be decoded without an allocation for its decoder.</remarks>
+internal abstract class ValueCodec<T>
+{
+    /// <summary>What <see cref="MeasureBytes"/> answers if only encoding can tell the size.</summary>
+    public const int UnknownSize = -1;
+
+    /// <summary>Decodes what may be missing.</summary>
+    public readonly Func<ReadOnlyMemory<byte>?, Optional<T>> DecodeOptional;
+
+    /// <summary>Decodes one value.</summary>
+    public readonly Func<ReadOnlyMemory<byte>, T> DecodeValue;
+
+    /// <summary>Decodes values, in order.</summary>
+    public readonly Func<ReadOnlyMemory<byte>[], T[]> DecodeAll;
+
+    /// <summary>Decodes values that may be missing, in order.</summary>
+    public readonly Func<ReadOnlyMemory<byte>?[], Optional<T>[]> DecodeAllOptional;
+
+    protected ValueCodec()
+    {
+        DecodeValue = Decode;
+        DecodeOptional = DecodeOne;
+        DecodeAll = stored => Array.ConvertAll(stored, Decode);
+        DecodeAllOptional = stored => Array.ConvertAll(stored, DecodeOne);
+    }
+
+    /// <summary>Writes the value's bytes.</summary>
+    /// <exception cref="ArgumentException">The value cannot be stored, such as null or invalid Unicode.</exception>
+    public abstract void Encode(T value, ByteBuffer destination);
+
+    /// <summary>Reads a value back.</summary>
+    /// <exception cref="WrongValueException">The bytes hold no such value.</exception>
+    public abstract T Decode(ReadOnlyMemory<byte> stored);
+
+    /// <summary>The exact size of the value's bytes, or <see cref="UnknownSize"/>: then <see cref="Encode"/> is the only way.</summary>
+    /// <exception cref="ArgumentException">The value cannot be stored, such as null or invalid Unicode.</exception>
+    public virtual int MeasureBytes(T value) => UnknownSize;
+
+    /// <summary>Writes the value's bytes into an array of at least the measured size.</summary>
+    /// <returns>How many were written: the measured size.</returns>
+    public virtual int EncodeTo(T value, Span<byte> destination) =>
+        throw new NotSupportedException("Only a codec that can measure a value can encode it in place.");
+
+    private Optional<T> DecodeOne(ReadOnlyMemory<byte>? stored) =>
+        stored is { } bytes ? new Optional<T>(Decode(bytes)) : default;
+}
