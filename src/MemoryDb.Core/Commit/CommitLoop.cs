@@ -19,6 +19,9 @@ internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, Log
     /// <summary>Why the log takes nothing at the moment; null while it does.</summary>
     public Exception? Unavailable => Volatile.Read(ref _unavailable);
 
+    /// <summary>Raised when the log stops taking records.</summary>
+    public Action? BecameUnavailable { get; set; }
+
     /// <summary>Stops asking again. An append that is under way cannot be taken back.</summary>
     public void Stop() => _stop.Cancel();
 
@@ -63,6 +66,7 @@ internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, Log
                     return false;
                 default:
                     Volatile.Write(ref _unavailable, result.Reason ?? new IOException("The log gave no reason."));
+                    BecameUnavailable?.Invoke();
                     break;
             }
 

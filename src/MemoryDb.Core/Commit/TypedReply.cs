@@ -28,7 +28,8 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     {
     }
 
-    public ValueTask<T> Task => new(this, _core.Version);
+    /// <summary>Tells its uses apart.</summary>
+    public short Version => _core.Version;
 
     /// <summary>A reply whose command has not executed yet, or is about to.</summary>
     public static TypedReply<T> Rent(ReplyCancellation cancellation, CancellationToken token)

@@ -49,7 +49,7 @@ internal struct ByteMap<TEntry>
     /// Adds an entry whose key is absent, and returns its place, valid until the next change. If memory runs out, the
     /// entries are as before.
     /// </summary>
-    public ref TEntry Add(in TEntry entry)
+    public ref TEntry Add(scoped in TEntry entry)
     {
         TEntry added = entry;
         if (_entries is null)

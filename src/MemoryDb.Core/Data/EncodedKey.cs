@@ -19,6 +19,12 @@ internal readonly struct EncodedKey
         Slot = HashSlots.Of(array.AsSpan(offset, length));
     }
 
+    private EncodedKey(int slot)
+    {
+        _array = [];
+        Slot = slot;
+    }
+
     public ulong Hash { get; }
 
     public int Slot { get; }
@@ -31,6 +37,9 @@ internal readonly struct EncodedKey
         int length = StoredPair.Key(pair).Length;
         return new EncodedKey(pair, pair.Length - StoredPair.ValueSpan(pair).Length - length, length, hash);
     }
+
+    /// <summary>Stands for a whole slot, where only the slot matters.</summary>
+    public static EncodedKey AnyOf(int slot) => new(slot);
 
     /// <summary>A copy that owns its bytes.</summary>
     public byte[] ToArray() => Bytes.ToArray();

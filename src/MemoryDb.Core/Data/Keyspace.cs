@@ -6,15 +6,24 @@ namespace MemoryDb.Data;
 /// All keys, in slots that are created when first looked at. Plain data: the engine holds the locks, and only
 /// <see cref="Effects.EffectApplier"/> changes what is in it.
 /// </summary>
-internal sealed class Keyspace(KeyedHash hash, RandomSource random)
+internal sealed class Keyspace : IExpiryCheck
 {
     private readonly Slot?[] _slots = new Slot?[HashSlots.Count];
 
-    public KeyedHash Hash { get; } = hash;
+    /// <param name="random">The hash key, and the seed of all random choices, are drawn from it.</param>
+    public Keyspace(Random random)
+    {
+        Hash = new KeyedHash(random);
+        Random = new RandomSource(random);
+        Expiries = new ExpiryIndex(this);
+    }
 
-    public RandomSource Random { get; } = random;
+    public KeyedHash Hash { get; }
 
-    public ExpiryIndex Expiries { get; } = new();
+    public RandomSource Random { get; }
+
+    /// <summary>Which keys are due. Used under the write lock.</summary>
+    public ExpiryIndex Expiries { get; }
 
     /// <summary>The slot of that number. Safe beside every other call; the content is the lock holder's.</summary>
     public Slot SlotAt(int number) => Volatile.Read(ref _slots[number]) ?? CreateSlot(number);
@@ -29,6 +38,13 @@ internal sealed class Keyspace(KeyedHash hash, RandomSource random)
     public void IndexExpiry(ref readonly Entry entry, int slot) =>
         Expiries.Add(entry.ExpireAt, entry.Key.ToArray(), entry.Hash, slot);
 
+    bool IExpiryCheck.IsCurrent(in ExpiryItem item)
+    {
+        ref Entry entry = ref SlotAt(item.Slot).Entries.Find(item.Hash, item.Key);
+        return !Unsafe.IsNullRef(ref entry) && entry.ExpireAt == item.ExpireAtMilliseconds;
+    }
+
+    /// <summary>A key that owns its bytes.</summary>
     public EncodedKey Encode(ReadOnlySpan<byte> key)
     {
         byte[] copy = key.ToArray();

@@ -16,8 +16,27 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     /// <summary>Rents the buffer for a command's arguments; <see cref="ReadAsync"/> gives it back.</summary>
     public Arguments Arguments(Key key) => Execution.Arguments.Rent(key, Hash);
 
+    /// <summary>A key that owns its bytes, for a command that writes.</summary>
+    public EncodedKey OwnedKey(Key key)
+    {
+        SizeLimits.CheckKey(key);
+        byte[] bytes = key.ToArray();
+        return new EncodedKey(bytes, 0, bytes.Length, Hash);
+    }
+
+    /// <summary>Several keys that own their bytes.</summary>
+    public EncodedKey[] OwnedKeys(IReadOnlyCollection<Key> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return [.. keys.Select(OwnedKey)];
+    }
+
+    /// <summary>One step of a scan over all keys.</summary>
+    public CommandReply<KeyPage> ScanAsync(KeyCursor cursor, CancellationToken token) => ReadManyAsync(
+        [EncodedKey.AnyOf(cursor.Slot)], cursor, KeyOperations.ScanSlot, Decoded.Same<KeyPage>(), token);
+
     /// <summary>A read of one key, whose argument lies in <paramref name="arguments"/>.</summary>
-    public ValueTask<TReply> ReadAsync<TArgument, TResult, TReply>(
+    public CommandReply<TReply> ReadAsync<TArgument, TResult, TReply>(
         Arguments arguments,
         TArgument argument,
         Operation<ReadContext, TArgument, TResult> operation,
@@ -26,7 +45,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     {
         engine.CheckNotInTransaction();
         if (token.IsCancellationRequested)
-            return ValueTask.FromCanceled<TReply>(token);
+            return CommandReply<TReply>.Canceled(token);
         if (admission.HasWaitingFromThisThread())
             return QueueRead(arguments.Key, argument, operation, decode, token);
         Outcome<TResult> outcome = engine.Read(arguments.Key, argument, operation);
@@ -35,7 +54,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     }
 
     /// <summary>A read of several keys as one.</summary>
-    public ValueTask<TReply> ReadManyAsync<TArgument, TResult, TReply>(
+    public CommandReply<TReply> ReadManyAsync<TArgument, TResult, TReply>(
         EncodedKey[] keys,
         TArgument argument,
         Operation<ReadContext, TArgument, TResult> operation,
@@ -44,7 +63,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     {
         engine.CheckNotInTransaction();
         if (token.IsCancellationRequested)
-            return ValueTask.FromCanceled<TReply>(token);
+            return CommandReply<TReply>.Canceled(token);
         if (admission.HasWaitingFromThisThread())
             return QueueReadMany(keys, argument, operation, decode, token);
         Outcome<TResult> outcome = engine.ReadMany(keys, argument, operation);
@@ -52,7 +71,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     }
 
     /// <summary>A command that may write. Its key and argument own their bytes, since it may have to wait.</summary>
-    public ValueTask<TReply> WriteAsync<TArgument, TResult, TReply>(
+    public CommandReply<TReply> WriteAsync<TArgument, TResult, TReply>(
         in EncodedKey key,
         TArgument argument,
         Operation<WriteContext, TArgument, TResult> operation,
@@ -62,7 +81,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     {
         engine.CheckNotInTransaction();
         if (token.IsCancellationRequested)
-            return ValueTask.FromCanceled<TReply>(token);
+            return CommandReply<TReply>.Canceled(token);
         if (!admission.TryEnter())
             return QueueWrite(key, argument, operation, decode, cancellation, token);
         Outcome<TResult> outcome = engine.Write(in key, argument, operation);
@@ -70,11 +89,11 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     }
 
     /// <summary>Completes when everything that has executed so far is durable.</summary>
-    public ValueTask<bool> FlushAsync(CancellationToken token)
+    public CommandReply<bool> FlushAsync(CancellationToken token)
     {
         engine.CheckNotInTransaction();
         if (token.IsCancellationRequested)
-            return ValueTask.FromCanceled<bool>(token);
+            return CommandReply<bool>.Canceled(token);
         if (admission.HasWaitingFromThisThread())
             return Queue(Everything, Decoded.AsIs, ReplyCancellation.OfRead, token);
         Outcome<bool> outcome = Everything();
@@ -83,7 +102,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
 
     private Outcome<bool> Everything() => new(true, null, engine.LastRevision);
 
-    private ValueTask<TReply> Deliver<TResult, TReply>(
+    private CommandReply<TReply> Deliver<TResult, TReply>(
         in Outcome<TResult> outcome, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
     {
         (TReply? value, Exception? error) = Decode(in outcome, decode);
@@ -92,17 +111,17 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
             reply.TryBeginExecution();
             reply.SetOutcome(value, error);
-            ValueTask<TReply> task = reply.Task;
+            var pending = new CommandReply<TReply>(reply);
             if (tracker.TryWait(outcome.DependsOn, reply))
             {
                 reply.ObserveToken();
-                return task;
+                return pending;
             }
 
             reply.Discard();
         }
 
-        return error is null ? new ValueTask<TReply>(value!) : ValueTask.FromException<TReply>(error);
+        return new CommandReply<TReply>(value, error);
     }
 
     private (TReply? Value, Exception? Error) Decode<TResult, TReply>(
@@ -124,7 +143,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TReply> QueueRead<TArgument, TResult, TReply>(
+    private CommandReply<TReply> QueueRead<TArgument, TResult, TReply>(
         EncodedKey key,
         TArgument argument,
         Operation<ReadContext, TArgument, TResult> operation,
@@ -133,7 +152,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Queue(() => engine.Read(in key, argument, operation), decode, ReplyCancellation.OfRead, token);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TReply> QueueReadMany<TArgument, TResult, TReply>(
+    private CommandReply<TReply> QueueReadMany<TArgument, TResult, TReply>(
         EncodedKey[] keys,
         TArgument argument,
         Operation<ReadContext, TArgument, TResult> operation,
@@ -142,7 +161,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Queue(() => engine.ReadMany(keys, argument, operation), decode, ReplyCancellation.OfRead, token);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<TReply> QueueWrite<TArgument, TResult, TReply>(
+    private CommandReply<TReply> QueueWrite<TArgument, TResult, TReply>(
         EncodedKey key,
         TArgument argument,
         Operation<WriteContext, TArgument, TResult> operation,
@@ -151,15 +170,15 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         CancellationToken token) =>
         Queue(() => engine.Write(in key, argument, operation), decode, cancellation, token);
 
-    private ValueTask<TReply> Queue<TResult, TReply>(
+    private CommandReply<TReply> Queue<TResult, TReply>(
         Func<Outcome<TResult>> execute, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
     {
         TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
-        ValueTask<TReply> task = reply.Task;
+        var pending = new CommandReply<TReply>(reply);
         reply.ObserveToken();
         admission.Enqueue(new WaitingCommand(
             Environment.CurrentManagedThreadId, () => ExecuteQueued(reply, execute, decode)));
-        return task;
+        return pending;
     }
 
     private void ExecuteQueued<TResult, TReply>(

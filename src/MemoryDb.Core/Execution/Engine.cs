@@ -78,7 +78,7 @@ internal sealed class Engine
     /// <summary>Removes keys whose time has come, at most <paramref name="maxCount"/> in one batch.</summary>
     /// <returns>How many it removed.</returns>
     public int ExpireDue(int maxCount) =>
-        UnderWriteLock(default, maxCount, ExpiryOperations.RemoveDue, isWrite: true).Result;
+        UnderWriteLock<WriteContext, int, int>(default, maxCount, ExpiryOperations.RemoveDue, isWrite: true).Result;
 
     /// <summary>Fails, as misuse, if the calling thread is inside a transaction body.</summary>
     public void CheckNotInTransaction()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MemoryDb.Data;
 
 namespace MemoryDb.Operations;
@@ -10,15 +9,12 @@ internal static class ExpiryOperations
     public static int RemoveDue(WriteContext context, in EncodedKey none, int maxCount)
     {
         int removed = 0;
-        while (removed < maxCount && context.Keyspace.Expiries.TryTakeDue(context.NowMilliseconds, out ExpiryItem item))
+        for (; removed < maxCount; removed++)
         {
-            // The index keeps what was once true: the key may have gone, or live longer by now.
-            EncodedKey key = context.Keyspace.Encode(item.Key);
-            ref Entry entry = ref context.Keyspace.Find(in key);
-            if (Unsafe.IsNullRef(ref entry) || !entry.IsExpired(context.NowMilliseconds))
-                continue;
-            context.MeetExpired(in key);
-            removed++;
+            // It stays in the index until its key is gone, so that a refused write loses nothing.
+            if (!context.Keyspace.Expiries.TryPeekDue(context.NowMilliseconds, out ExpiryItem item))
+                break;
+            context.MeetExpired(context.Keyspace.Encode(item.Key));
         }
 
         return removed;

@@ -1,0 +1,139 @@
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Internal;
+using MemoryDb.Log;
+using MemoryDb.Replication;
+using MemoryDb.Serialization;
+using MemoryDb.Snapshots;
+
+namespace MemoryDb.Execution;
+
+/// <summary>An open database: its parts, its loops, and how they start and stop.</summary>
+internal sealed class DatabaseInstance
+{
+    private readonly ITransactionLog _log;
+    private readonly MemoryDatabaseOptions _options;
+    private readonly CommitTracker _tracker;
+    private readonly CommitLoop _loop;
+    private readonly ExpiryLoop _expiry;
+    private readonly Admission _admission;
+    private readonly DedicatedThreadScheduler? _commitThread;
+    private readonly Lock _closeLock = new();
+    private Task _commitTask = Task.CompletedTask;
+    private Task _expiryTask = Task.CompletedTask;
+    private ITimer? _overdueTimer;
+    private Task? _closing;
+
+    private DatabaseInstance(
+        ITransactionLog log, MemoryDatabaseOptions options, Keyspace keyspace, Restorer restorer, NodeIdentity node, Random random)
+    {
+        _log = log;
+        _options = options;
+        TaskScheduler scheduler = options.Scheduler ?? TaskScheduler.Default;
+        _commitThread = options.Scheduler is null ? new DedicatedThreadScheduler("commit") : null;
+        _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
+        _loop = new CommitLoop(_tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()));
+        _admission = new Admission(_tracker, _loop, options.MaxPendingBytes, scheduler);
+        _tracker.PendingBytesFell = _admission.Serve;
+        _loop.BecameUnavailable = _admission.Serve;
+        Engine = new Engine(keyspace, _tracker, _loop, options.TimeProvider);
+        Commands = new CommandRunner(Engine, _tracker, _admission);
+        Codecs = new ValueCodecs(options.Serializer);
+        _expiry = new ExpiryLoop(Engine, _admission, options.TimeProvider);
+    }
+
+    public Engine Engine { get; }
+
+    public CommandRunner Commands { get; }
+
+    public ValueCodecs Codecs { get; }
+
+    public ITransactionLog Log => _log;
+
+    public Revision DurableRevision => _tracker.DurableRevision;
+
+    /// <summary>Restores, takes the lease over, and starts the loops.</summary>
+    public static Task<DatabaseInstance> OpenAsync(
+        ITransactionLog log, MemoryDatabaseOptions options, CancellationToken token) =>
+        Task.Factory.StartNew(
+            () => OpenOnSchedulerAsync(log, options, token),
+            token,
+            TaskCreationOptions.DenyChildAttach,
+            options.Scheduler ?? TaskScheduler.Default).Unwrap();
+
+    /// <summary>Stops, once: what has executed becomes durable, or its callers are told that they do not know.</summary>
+    public Task CloseAsync()
+    {
+        lock (_closeLock)
+        {
+            return _closing ??= Task.Factory.StartNew(
+                CloseOnSchedulerAsync,
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach,
+                _options.Scheduler ?? TaskScheduler.Default).Unwrap();
+        }
+    }
+
+    private static async Task<DatabaseInstance> OpenOnSchedulerAsync(
+        ITransactionLog log, MemoryDatabaseOptions options, CancellationToken token)
+    {
+        Random random = options.Random ?? SystemSeededRandom.Create();
+        var node = NodeIdentity.Draw(random);
+        var keyspace = new Keyspace(random);
+        var restorer = new Restorer(keyspace, log);
+        await new Candidate(log, restorer, node, options.TimeProvider, random).TakeOverAsync(token);
+        var instance = new DatabaseInstance(log, options, keyspace, restorer, node, random);
+        instance.Start();
+        return instance;
+    }
+
+    private void Start()
+    {
+        TaskScheduler scheduler = _options.Scheduler ?? TaskScheduler.Default;
+        _commitTask = StartLoop(_loop.RunAsync, (TaskScheduler?)_commitThread ?? scheduler);
+        _expiryTask = StartLoop(_expiry.RunAsync, scheduler);
+        const int ticksPerTimeout = 10;
+        TimeSpan period = _options.CommitTimeout / ticksPerTimeout;
+        _overdueTimer = _options.TimeProvider.CreateTimer(
+            _ => _tracker.Tick(ticksPerTimeout, Overdue), null, period, period);
+    }
+
+    private static Task StartLoop(Func<Task> loop, TaskScheduler scheduler) => Task.Factory.StartNew(
+        loop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+
+    private Exception Overdue() => new OutcomeUnknownException(
+        $"The log has not answered within {_options.CommitTimeout}. The write stays pending. " + _loop.Unavailable?.Message,
+        _loop.Unavailable);
+
+    private async Task CloseOnSchedulerAsync()
+    {
+        Engine.Close();
+        _expiry.Stop();
+        await _expiryTask;
+        _tracker.AddLeaseRelease();
+        Task drained = _tracker.DrainedAsync();
+        if (!await CompletesInTimeAsync(drained))
+        {
+            _loop.Stop();
+            _tracker.Fail(() => new OutcomeUnknownException(
+                $"The database was closed, and the log had not answered within {_options.CloseTimeout}.", _loop.Unavailable));
+        }
+
+        _tracker.Close();
+        await CompletesInTimeAsync(_commitTask);
+        if (_overdueTimer is not null)
+            await _overdueTimer.DisposeAsync();
+        _commitThread?.Dispose();
+        if (!_options.LeaveLogOpen)
+            await _log.DisposeAsync();
+    }
+
+    private async Task<bool> CompletesInTimeAsync(Task task)
+    {
+        using var stop = new CancellationTokenSource();
+        Task delay = Task.Delay(_options.CloseTimeout, _options.TimeProvider, stop.Token);
+        bool inTime = await Task.WhenAny(task, delay) == task;
+        await stop.CancelAsync();
+        return inTime;
+    }
+}

@@ -1,0 +1,104 @@
+using MemoryDb.Data;
+using MemoryDb.Internal;
+using MemoryDb.Serialization;
+
+namespace MemoryDb.Execution;
+
+/// <summary>
+/// Turns what a caller gives into the arrays that the keyspace keeps: once, outside every lock, and straight into its final
+/// place where the size is known beforehand.
+/// </summary>
+internal static class StoredForm
+{
+    private const int RetainedBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static ByteBuffer? _spare;
+
+    /// <summary>A member, a list's item.</summary>
+    public static byte[] Of<T>(T value, ValueCodec<T> codec)
+    {
+        int size = codec.MeasureBytes(value);
+        if (size >= 0)
+        {
+            SizeLimits.CheckValue(size);
+            byte[] exact = new byte[size];
+            codec.EncodeTo(value, exact);
+            return exact;
+        }
+
+        ByteBuffer buffer = Encode(value, codec);
+        byte[] stored = buffer.WrittenSpan.ToArray();
+        Return(buffer);
+        return stored;
+    }
+
+    /// <summary>Several members or items.</summary>
+    public static byte[][] OfAll<T>(IReadOnlyCollection<T> values, ValueCodec<T> codec)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        byte[][] stored = new byte[values.Count][];
+        int index = 0;
+        foreach (T value in values)
+            stored[index++] = Of(value, codec);
+        return stored;
+    }
+
+    /// <summary>A string's key and value in one array.</summary>
+    public static byte[] Pair<T>(Key key, T value, ValueCodec<T> codec)
+    {
+        int keyLength = SizeLimits.CheckKey(key);
+        int size = codec.MeasureBytes(value);
+        ByteBuffer? buffer = size < 0 ? Encode(value, codec) : null;
+        SizeLimits.CheckValue(buffer?.Length ?? size);
+        byte[] pair = StoredPair.CreateUninitialized(
+            keyLength, buffer?.Length ?? size, out Span<byte> keyBytes, out Span<byte> valueBytes);
+        key.CopyTo(keyBytes);
+        CopyValue(value, codec, buffer, valueBytes);
+        return pair;
+    }
+
+    /// <summary>A hash's field and value in one array.</summary>
+    public static byte[] Pair<TField, TValue>(
+        TField field, ValueCodec<TField> fieldCodec, TValue value, ValueCodec<TValue> valueCodec)
+    {
+        byte[] fieldBytes = Of(field, fieldCodec);
+        int size = valueCodec.MeasureBytes(value);
+        ByteBuffer? buffer = size < 0 ? Encode(value, valueCodec) : null;
+        SizeLimits.CheckValue(buffer?.Length ?? size);
+        byte[] pair = StoredPair.CreateUninitialized(
+            fieldBytes.Length, buffer?.Length ?? size, out Span<byte> fieldPlace, out Span<byte> valuePlace);
+        fieldBytes.CopyTo(fieldPlace);
+        CopyValue(value, valueCodec, buffer, valuePlace);
+        return pair;
+    }
+
+    private static void CopyValue<T>(T value, ValueCodec<T> codec, ByteBuffer? encoded, Span<byte> destination)
+    {
+        if (encoded is null)
+        {
+            codec.EncodeTo(value, destination);
+            return;
+        }
+
+        encoded.WrittenSpan.CopyTo(destination);
+        Return(encoded);
+    }
+
+    private static ByteBuffer Encode<T>(T value, ValueCodec<T> codec)
+    {
+        // A serializer may call the database in turn: then it finds no spare buffer and gets another.
+        ByteBuffer buffer = _spare ?? new ByteBuffer();
+        _spare = null;
+        buffer.Clear();
+        codec.Encode(value, buffer);
+        SizeLimits.CheckValue(buffer.Length);
+        return buffer;
+    }
+
+    private static void Return(ByteBuffer buffer)
+    {
+        buffer.TrimExcess(RetainedBytes);
+        _spare = buffer;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Data;
+using MemoryDb.Effects;
+
+namespace MemoryDb.Operations;
+
+/// <summary>What the commands on keys of any type do.</summary>
+internal static class KeyOperations
+{
+    /// <summary>The time to live, or the expiry time, of a key that is absent or does not expire.</summary>
+    public const long NoExpiry = -1;
+
+    /// <summary>EXISTS.</summary>
+    public static bool Exists(ReadContext context, in EncodedKey key, NoArgument none) =>
+        !Unsafe.IsNullRef(ref context.Find(in key));
+
+    /// <summary>EXISTS of several keys; one named twice counts twice.</summary>
+    public static long CountExisting(ReadContext context, in EncodedKey none, EncodedKey[] keys)
+    {
+        long count = 0;
+        foreach (EncodedKey key in keys)
+            count += Exists(context, in key, default) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>TYPE.</summary>
+    public static KeyType Type(ReadContext context, in EncodedKey key, NoArgument none)
+    {
+        ref Entry entry = ref context.Find(in key);
+        return Unsafe.IsNullRef(ref entry) ? KeyType.None : entry.Type;
+    }
+
+    /// <summary>PTTL, in milliseconds, or <see cref="NoExpiry"/>.</summary>
+    public static long TimeToLive(ReadContext context, in EncodedKey key, NoArgument none)
+    {
+        long expireAt = ExpiryTime(context, in key, default);
+        return expireAt == NoExpiry ? NoExpiry : expireAt - context.NowMilliseconds;
+    }
+
+    /// <summary>PEXPIRETIME, in Unix milliseconds, or <see cref="NoExpiry"/>.</summary>
+    public static long ExpiryTime(ReadContext context, in EncodedKey key, NoArgument none)
+    {
+        ref Entry entry = ref context.Find(in key);
+        return Unsafe.IsNullRef(ref entry) || entry.ExpireAt == Entry.NeverExpires ? NoExpiry : entry.ExpireAt;
+    }
+
+    /// <summary>DEL.</summary>
+    public static bool Delete(WriteContext context, in EncodedKey key, NoArgument none)
+    {
+        if (Unsafe.IsNullRef(ref context.Find(in key)))
+            return false;
+        context.EmitDelete(in key);
+        return true;
+    }
+
+    /// <summary>DEL of several keys.</summary>
+    public static long DeleteMany(WriteContext context, in EncodedKey none, EncodedKey[] keys)
+    {
+        long count = 0;
+        foreach (EncodedKey key in keys)
+            count += Delete(context, in key, default) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>PEXPIREAT; a time that has passed deletes the key.</summary>
+    public static bool Expire(WriteContext context, in EncodedKey key, Expiry expiry)
+    {
+        if (expiry.IsNever)
+            return Persist(context, in key, default);
+        if (Unsafe.IsNullRef(ref context.Find(in key)))
+            return false;
+        if (expiry.IsKeep)
+            return true;
+        long expireAt = expiry.ResolveMilliseconds(context.NowMilliseconds);
+        if (expireAt <= context.NowMilliseconds)
+            context.EmitDelete(in key);
+        else
+            context.Emit(new Effect(EffectKind.KeyExpire, key, number: expireAt));
+        return true;
+    }
+
+    /// <summary>PERSIST.</summary>
+    public static bool Persist(WriteContext context, in EncodedKey key, NoArgument none)
+    {
+        if (ExpiryTime(context, in key, default) == NoExpiry)
+            return false;
+        context.Emit(new Effect(EffectKind.KeyExpire, key, number: Entry.NeverExpires));
+        return true;
+    }
+
+    /// <summary>
+    /// One step of SCAN: keys of one slot from a cursor on. Everything visited is observed, shown or not.
+    /// </summary>
+    public static KeyPage ScanSlot(ReadContext context, in EncodedKey none, KeyCursor cursor)
+    {
+        const int pageSize = 64;
+        Slot slot = context.Keyspace.SlotAt(cursor.Slot);
+        context.ObserveAbsence(slot);
+        var visitor = new Visitor([]);
+        ulong next = slot.Entries.Scan(cursor.InSlot, pageSize, ref visitor);
+        var keys = new List<byte[]>(visitor.Found.Count);
+        foreach (Entry entry in visitor.Found)
+        {
+            context.Observe(in entry);
+            if (entry.IsExpired(context.NowMilliseconds))
+                context.MeetExpired(context.Keyspace.Encode(entry.Key));
+            else
+                keys.Add(entry.Key.ToArray());
+        }
+
+        return new KeyPage(keys, next == 0 ? new KeyCursor(cursor.Slot + 1, 0) : new KeyCursor(cursor.Slot, next));
+    }
+
+    private readonly struct Visitor(List<Entry> found) : IByteMapVisitor<Entry>
+    {
+        public List<Entry> Found { get; } = found;
+
+        public void Visit(ref Entry entry) => Found.Add(entry);
+    }
+}

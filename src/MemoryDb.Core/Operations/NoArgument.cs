@@ -1,0 +1,4 @@
+namespace MemoryDb.Operations;
+
+/// <summary>The argument of an operation that needs none.</summary>
+internal readonly struct NoArgument;

@@ -1,0 +1,115 @@
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Internal;
+using MemoryDb.Log;
+using MemoryDb.Serialization;
+
+namespace MemoryDb.Snapshots;
+
+/// <summary>
+/// Rebuilds the keyspace from the log: record after record, batch after batch, through the same effect applier that the
+/// primary used. It takes nothing for granted: revisions must be dense, and whatever does not decode stops it.
+/// </summary>
+internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
+{
+    private readonly EffectDecoder _decoder = new(keyspace);
+    private readonly ByteBuffer _parts = new();
+    private Revision _partsRevision;
+
+    /// <summary>The position of the last record applied.</summary>
+    public LogPosition Position { get; private set; }
+
+    /// <summary>The revision of the last effect batch applied.</summary>
+    public Revision Revision { get; private set; }
+
+    /// <summary>Applies everything from <see cref="Position"/> to <paramref name="tail"/>.</summary>
+    /// <exception cref="LogCorruptException">A record is not what a primary could have written.</exception>
+    /// <exception cref="IncompatibleVersionException">A newer version of the library wrote a record.</exception>
+    public async Task RestoreToAsync(LogPosition tail, CancellationToken token)
+    {
+        if (Position == LogPosition.None)
+            await CheckHeadAsync(token);
+        if (Position >= tail)
+            return;
+        await foreach (LogRecord record in log.ReadAsync(Position.Next, token))
+        {
+            Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
+            Apply(record);
+            Position = record.Position;
+            if (Position >= tail)
+                return;
+        }
+    }
+
+    private async Task CheckHeadAsync(CancellationToken token)
+    {
+        LogPosition head = await log.GetHeadAsync(token);
+        if (head > LogPosition.None.Next)
+        {
+            throw new LogCorruptException(
+                $"The log starts at {head}: what came before has been trimmed, and there is no snapshot that holds it.",
+                LogPosition.None.Next,
+                []);
+        }
+    }
+
+    private void Apply(LogRecord record)
+    {
+        try
+        {
+            var reader = new MessagePackReader(record.Payload.Span);
+            RecordHeader header = RecordHeader.Read(ref reader, record.Position);
+            if (header.FirstRevision != Revision.Next)
+                throw new MessagePackFormatException($"Revision {header.FirstRevision} follows {Revision}", reader.Position);
+            if (header.Kind == RecordKind.EffectsPart)
+                ApplyPart(EffectsPart.Read(ref reader));
+            else
+                ApplyWhole(header.Kind, ref reader);
+        }
+        catch (Exception defect) when (defect is MessagePackFormatException or InvariantViolationException)
+        {
+            throw new LogCorruptException(
+                $"Record {record.Position} cannot be applied: {defect.Message} Nothing was changed.", record.Position, [], defect);
+        }
+    }
+
+    private void ApplyWhole(RecordKind kind, ref MessagePackReader reader)
+    {
+        // Parts of a batch whose end never came: their writer has died or was deposed, and nobody was told of it (L12).
+        _parts.Clear();
+        switch (kind)
+        {
+            case RecordKind.Effects:
+                while (!reader.End)
+                {
+                    _decoder.ApplyBatch(ref reader, Revision.Next);
+                    Revision = Revision.Next;
+                }
+
+                break;
+            case RecordKind.LeaseGrant or RecordKind.LeaseRenewal or RecordKind.LeaseRelease:
+                break;
+            default:
+                throw new MessagePackFormatException($"A record of kind {(byte)kind} is not known", reader.Position);
+        }
+    }
+
+    private void ApplyPart(EffectsPart part)
+    {
+        const int retainedBytes = 64 * 1024;
+        if (_partsRevision != Revision.Next)
+            _parts.Clear();
+        _partsRevision = Revision.Next;
+        _parts.Write(part.Bytes.Span);
+        if (!part.IsLast)
+            return;
+        var reader = new MessagePackReader(_parts.WrittenSpan);
+        _decoder.ApplyEffects(ref reader, part.EffectCount, Revision.Next);
+        if (!reader.End)
+            throw new MessagePackFormatException("A batch goes on behind its last effect", reader.Position);
+        Revision = Revision.Next;
+        _parts.Clear();
+        _parts.TrimExcess(retainedBytes);
+    }
+}

@@ -1,0 +1,140 @@
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Execution;
+using MemoryDb.Operations;
+using MemoryDb.Serialization;
+
+namespace MemoryDb;
+
+/// <summary>
+/// The string at one key: text, bytes, a number, or any value that the serializer knows; at most 512 MiB. A cheap handle: the key need not
+/// exist.
+/// </summary>
+/// <typeparam name="T">The value's type.</typeparam>
+/// <remarks>
+/// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
+/// <see cref="LogUnavailableException"/>.
+/// </remarks>
+public readonly struct DurableString<T>
+{
+    private readonly CommandRunner _commands;
+    private readonly ValueCodec<T> _codec;
+
+    internal DurableString(DatabaseInstance instance, Key key)
+    {
+        _commands = instance.Commands;
+        _codec = instance.Codecs.Get<T>();
+        Key = key;
+    }
+
+    /// <summary>The key.</summary>
+    public Key Key { get; }
+
+    /// <summary>The value, if the key exists (GET). O(1).</summary>
+    /// <exception cref="WrongValueException">The stored bytes are no <typeparamref name="T"/>.</exception>
+    public ValueTask<Optional<T>> GetAsync(CancellationToken cancellationToken = default)
+    {
+        Arguments arguments = _commands.Arguments(Key);
+        return _commands.ReadAsync(
+            arguments, default(NoArgument), StringOperations.Get, _codec.DecodeOptional, cancellationToken);
+    }
+
+    /// <summary>Sets the value, whatever the key held, without an expiry (SET). O(1).</summary>
+    public ValueTask SetAsync(T value, CancellationToken cancellationToken = default) =>
+        SetCore(value, Expiry.Never, When.Always, cancellationToken).WithoutResult();
+
+    /// <summary>Sets the value and its expiry, if the condition holds (SET with options). O(1).</summary>
+    /// <returns>Whether it was set.</returns>
+    public ValueTask<bool> SetAsync(
+        T value, Expiry expiry, When when = When.Always, CancellationToken cancellationToken = default) =>
+        SetCore(value, expiry, when, cancellationToken);
+
+    /// <summary>Sets the value, without an expiry, and returns the one before (SET with GET). O(1).</summary>
+    /// <exception cref="WrongValueException">The former bytes are no <typeparamref name="T"/>; the value was set.</exception>
+    public ValueTask<Optional<T>> GetAndSetAsync(T value, CancellationToken cancellationToken = default)
+    {
+        byte[] pair = StoredForm.Pair(Key, value, _codec);
+        return _commands.WriteAsync(
+            EncodedKey.OfPair(pair, _commands.Hash),
+            new StringSet(pair, Expiry.Never, When.Always),
+            StringOperations.GetAndSet,
+            _codec.DecodeOptional,
+            ReplyCancellation.NotOnceExecuted,
+            cancellationToken);
+    }
+
+    /// <summary>Deletes the key and returns its value (GETDEL). O(1). Once executed, it ignores the token.</summary>
+    public ValueTask<Optional<T>> GetAndDeleteAsync(CancellationToken cancellationToken = default) => _commands.WriteAsync(
+        _commands.OwnedKey(Key),
+        default(NoArgument),
+        StringOperations.GetAndDelete,
+        _codec.DecodeOptional,
+        ReplyCancellation.NotOnceExecuted,
+        cancellationToken);
+
+    /// <summary>Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY). O(1).</summary>
+    /// <returns>The sum.</returns>
+    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
+    public ValueTask<long> IncrementAsync(long by = 1, CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            by,
+            StringOperations.Increment,
+            Decoded.Same<long>(),
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
+
+    /// <summary>Adds to a number, stored as text; an absent key counts as 0, the expiry stays (INCRBYFLOAT). O(1).</summary>
+    /// <returns>The sum.</returns>
+    /// <exception cref="WrongValueException">The value is no number, or the sum would be infinite or NaN.</exception>
+    public ValueTask<double> IncrementAsync(double by, CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            by,
+            StringOperations.IncrementDouble,
+            Decoded.Same<double>(),
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
+
+    /// <summary>Subtracts from an integer (DECRBY); see <see cref="IncrementAsync(long, CancellationToken)"/>. O(1).</summary>
+    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the difference would not be one.</exception>
+    public ValueTask<long> DecrementAsync(long by = 1, CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            by,
+            StringOperations.Decrement,
+            Decoded.Same<long>(),
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
+
+    /// <summary>Appends the value's bytes to those stored; the expiry stays (APPEND). O(n) in the new length.</summary>
+    /// <returns>The new length in bytes.</returns>
+    public ValueTask<long> AppendAsync(T value, CancellationToken cancellationToken = default) => _commands.WriteAsync(
+        _commands.OwnedKey(Key),
+        StoredForm.Of(value, _codec),
+        StringOperations.Append,
+        Decoded.Same<long>(),
+        ReplyCancellation.WhileWaiting,
+        cancellationToken);
+
+    /// <summary>The stored bytes' length; 0 if the key does not exist (STRLEN). O(1).</summary>
+    public ValueTask<long> LengthAsync(CancellationToken cancellationToken = default)
+    {
+        Arguments arguments = _commands.Arguments(Key);
+        return _commands.ReadAsync(
+            arguments, default(NoArgument), StringOperations.Length, Decoded.Same<long>(), cancellationToken);
+    }
+
+    private CommandReply<bool> SetCore(T value, Expiry expiry, When when, CancellationToken cancellationToken)
+    {
+        byte[] pair = StoredForm.Pair(Key, value, _codec);
+        return _commands.WriteAsync(
+            EncodedKey.OfPair(pair, _commands.Hash),
+            new StringSet(pair, expiry, when),
+            StringOperations.Set,
+            Decoded.AsIs,
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using MemoryDb.Data;
+using MemoryDb.Execution;
+using MemoryDb.Operations;
+using MemoryDb.Serialization;
+
+namespace MemoryDb;
+
+/// <summary>
+/// The one transaction that runs at the moment; it exists only inside a body of
+/// <see cref="MemoryDatabase.TransactAsync(Action{Transaction}, CancellationToken)"/> and throws after its end, and on any
+/// other thread. Its structures execute at once and see what it has written.
+/// </summary>
+public sealed class Transaction
+{
+    private readonly DatabaseInstance _instance;
+    private readonly WriteContext _context;
+    private readonly int _threadId = Environment.CurrentManagedThreadId;
+    private bool _ended;
+
+    internal Transaction(DatabaseInstance instance, WriteContext context)
+    {
+        _instance = instance;
+        _context = context;
+    }
+
+    /// <summary>Commands on keys of any type.</summary>
+    public TransactionKeys Keys => new(this);
+
+    /// <summary>The context, if the transaction runs, and on this thread.</summary>
+    /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
+    internal WriteContext Context
+    {
+        get
+        {
+            if (_ended)
+                throw new InvalidOperationException("The transaction has ended. Use it only inside its body.");
+            if (Environment.CurrentManagedThreadId != _threadId)
+                throw new InvalidOperationException("A transaction belongs to the thread that runs its body.");
+            return _context;
+        }
+    }
+
+    /// <summary>The string at a key.</summary>
+    public TransactionString<T> String<T>(Key key) => new(this, key);
+
+    internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
+
+    internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
+
+    internal void End() => _ended = true;
+}

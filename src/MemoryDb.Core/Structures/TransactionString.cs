@@ -1,0 +1,62 @@
+using MemoryDb.Data;
+using MemoryDb.Execution;
+using MemoryDb.Operations;
+using MemoryDb.Serialization;
+
+namespace MemoryDb;
+
+/// <summary>The string at one key inside a transaction; each member does what its twin in <see cref="DurableString{T}"/> does.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
+public readonly struct TransactionString<T>
+{
+    private readonly Transaction _transaction;
+    private readonly EncodedKey _encodedKey;
+    private readonly ValueCodec<T> _codec;
+
+    internal TransactionString(Transaction transaction, Key key)
+    {
+        _transaction = transaction;
+        _encodedKey = transaction.Encode(key);
+        _codec = transaction.Codec<T>();
+        Key = key;
+    }
+
+    /// <summary>The key.</summary>
+    public Key Key { get; }
+
+    /// <inheritdoc cref="DurableString{T}.GetAsync"/>
+    public Optional<T> Get() => _codec.DecodeOptional(StringOperations.Get(_transaction.Context, in _encodedKey, default));
+
+    /// <inheritdoc cref="DurableString{T}.SetAsync(T, CancellationToken)"/>
+    public void Set(T value) => Set(value, Expiry.Never);
+
+    /// <inheritdoc cref="DurableString{T}.SetAsync(T, Expiry, When, CancellationToken)"/>
+    public bool Set(T value, Expiry expiry, When when = When.Always) => StringOperations.Set(
+        _transaction.Context, in _encodedKey, new StringSet(StoredForm.Pair(Key, value, _codec), expiry, when));
+
+    /// <inheritdoc cref="DurableString{T}.GetAndSetAsync"/>
+    public Optional<T> GetAndSet(T value) => _codec.DecodeOptional(StringOperations.GetAndSet(
+        _transaction.Context,
+        in _encodedKey,
+        new StringSet(StoredForm.Pair(Key, value, _codec), Expiry.Never, When.Always)));
+
+    /// <inheritdoc cref="DurableString{T}.GetAndDeleteAsync"/>
+    public Optional<T> GetAndDelete() =>
+        _codec.DecodeOptional(StringOperations.GetAndDelete(_transaction.Context, in _encodedKey, default));
+
+    /// <inheritdoc cref="DurableString{T}.IncrementAsync(long, CancellationToken)"/>
+    public long Increment(long by = 1) => StringOperations.Increment(_transaction.Context, in _encodedKey, by);
+
+    /// <inheritdoc cref="DurableString{T}.IncrementAsync(double, CancellationToken)"/>
+    public double Increment(double by) => StringOperations.IncrementDouble(_transaction.Context, in _encodedKey, by);
+
+    /// <inheritdoc cref="DurableString{T}.DecrementAsync"/>
+    public long Decrement(long by = 1) => StringOperations.Decrement(_transaction.Context, in _encodedKey, by);
+
+    /// <inheritdoc cref="DurableString{T}.AppendAsync"/>
+    public long Append(T value) =>
+        StringOperations.Append(_transaction.Context, in _encodedKey, StoredForm.Of(value, _codec));
+
+    /// <inheritdoc cref="DurableString{T}.LengthAsync"/>
+    public long Length() => StringOperations.Length(_transaction.Context, in _encodedKey, default);
+}
