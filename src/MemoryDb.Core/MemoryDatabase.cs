@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Execution;
 using MemoryDb.Log;
@@ -81,6 +82,7 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>Does not compile: a body holds the write lock and must not wait for anything.</summary>
     [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [OverloadResolutionPriority(1)]
     public ValueTask TransactAsync(Func<Transaction, Task> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
@@ -91,6 +93,7 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
     [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [OverloadResolutionPriority(1)]
     public ValueTask<TResult> TransactAsync<TResult>(
         Func<Transaction, Task<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
