@@ -142,8 +142,7 @@ internal static class PublicApiListing
     private static bool IsListed(ISymbol member) => IsVisible(member)
         && member is not INamedTypeSymbol
         && !IsCompilerGenerated(member)
-        && member is not IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet
-            or MethodKind.EventAdd or MethodKind.EventRemove }
+        && member is not IMethodSymbol { AssociatedSymbol: not null }
         && member is not IMethodSymbol { IsImplicitlyDeclared: true }
         && member is not IFieldSymbol { Name: "value__" };
 
