@@ -1,6 +1,8 @@
 namespace MemoryDb;
 
-/// <summary>The data was written in a newer format than this version of the library reads. Nothing was changed.</summary>
+/// <summary>
+/// The data was written in a newer format than this version of the library reads. Nothing was changed.
+/// </summary>
 public sealed class IncompatibleVersionException : MemoryDbException
 {
     /// <summary>Names what was found, and both versions.</summary>

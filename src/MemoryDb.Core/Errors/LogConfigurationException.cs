@@ -1,8 +1,8 @@
 namespace MemoryDb;
 
 /// <summary>
-/// What was found on disk does not fit what was asked for: a missing or read-only directory, folders of another database, another number
-/// of replicas. Nothing was created or changed.
+/// What was found on disk does not fit what was asked for: a missing or read-only directory, folders of another
+/// database, another number of replicas. Nothing was created or changed.
 /// </summary>
 public sealed class LogConfigurationException : MemoryDbException
 {

@@ -17,7 +17,9 @@ public sealed class LogCorruptException : MemoryDbException
         Replicas = replicas;
     }
 
-    /// <summary>The first position that cannot be established; <see cref="LogPosition.None"/> if none can be named.</summary>
+    /// <summary>
+    /// The first position that cannot be established; <see cref="LogPosition.None"/> if none can be named.
+    /// </summary>
     public LogPosition Position { get; }
 
     /// <summary>The replicas that are damaged or unreadable.</summary>

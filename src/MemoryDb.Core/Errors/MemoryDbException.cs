@@ -1,7 +1,9 @@
 namespace MemoryDb;
 
 /// <summary>The base of every error that the database reports about its state, its log or its data.</summary>
-/// <remarks>Misuse is reported by <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// Misuse is reported by <see cref="ArgumentException"/> and <see cref="InvalidOperationException"/>.
+/// </remarks>
 public abstract class MemoryDbException : Exception
 {
     private protected MemoryDbException(string message, Exception? innerException = null)

@@ -3,10 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MemoryDb.Internal;
 
-/// <summary>Checks that stay on in release builds: a broken invariant stops the component instead of spreading.</summary>
+/// <summary>
+/// Checks that stay on in release builds: a broken invariant stops the component instead of spreading.
+/// </summary>
 internal static class Invariant
 {
-    /// <summary>Throws <see cref="InvariantViolationException"/> if <paramref name="condition"/> does not hold.</summary>
+    /// <summary>
+    /// Throws <see cref="InvariantViolationException"/> if <paramref name="condition"/> does not hold.
+    /// </summary>
     [StackTraceHidden]
     public static void Check([DoesNotReturnIf(false)] bool condition, string message)
     {

@@ -3,7 +3,9 @@ namespace MemoryDb.Log;
 /// <summary>How an append ended.</summary>
 public enum AppendOutcome
 {
-    /// <summary>Nothing is known: the record may be, may become, or may never be durable. Ask again with the same record.</summary>
+    /// <summary>
+    /// Nothing is known: the record may be, may become, or may never be durable. Ask again with the same record.
+    /// </summary>
     Unknown,
 
     /// <summary>The record is durable at <see cref="AppendResult.Position"/>. Final.</summary>
@@ -25,9 +27,12 @@ public readonly record struct AppendResult(AppendOutcome Outcome, LogPosition Po
     /// <summary>The record is durable at <paramref name="position"/>.</summary>
     public static AppendResult Appended(LogPosition position) => new(AppendOutcome.Appended, position);
 
-    /// <summary>Another record is durable where this one was to stand; the durable tail is <paramref name="tail"/>.</summary>
+    /// <summary>
+    /// Another record is durable where this one was to stand; the durable tail is <paramref name="tail"/>.
+    /// </summary>
     public static AppendResult Conflict(LogPosition tail) => new(AppendOutcome.Conflict, tail);
 
     /// <summary>The outcome is not known; the caller keeps the record and asks again.</summary>
-    public static AppendResult Unknown(Exception? reason = null) => new(AppendOutcome.Unknown, LogPosition.None, reason);
+    public static AppendResult Unknown(Exception? reason = null) =>
+        new(AppendOutcome.Unknown, LogPosition.None, reason);
 }

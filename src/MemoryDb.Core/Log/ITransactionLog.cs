@@ -26,8 +26,8 @@ public interface ITransactionLog : IAsyncDisposable
     /// Appends <paramref name="record"/> behind <paramref name="expectedTail"/>, or not at all. On
     /// <see cref="AppendOutcome.Appended"/> it is durable and every later reader sees it there.
     /// <see cref="AppendOutcome.Conflict"/> is answered only when another record is durable there; a byte-equal durable
-    /// record is this one. Both are final. After <see cref="AppendOutcome.Unknown"/> the caller repeats the call with the
-    /// same bytes and the same <paramref name="expectedTail"/> until it gets a final answer.
+    /// record is this one. Both are final. After <see cref="AppendOutcome.Unknown"/> the caller repeats the call with
+    /// the same bytes and the same <paramref name="expectedTail"/> until it gets a final answer.
     /// </summary>
     /// <param name="expectedTail">The position of the record before.</param>
     /// <param name="record">
@@ -44,7 +44,9 @@ public interface ITransactionLog : IAsyncDisposable
     /// The durable records from <paramref name="from"/> on, in order and without a gap; at the tail it waits for more.
     /// Ends only by cancellation or an error.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="from"/> has been trimmed, or is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="from"/> has been trimmed, or is below 1.
+    /// </exception>
     /// <exception cref="LogCorruptException">A durable record cannot be read from any replica.</exception>
     IAsyncEnumerable<LogRecord> ReadAsync(LogPosition from, CancellationToken cancellationToken = default);
 
@@ -52,6 +54,8 @@ public interface ITransactionLog : IAsyncDisposable
     /// Allows the log to forget the records before <paramref name="before"/>. It may keep more than it must; what is
     /// forgotten is reported by <see cref="GetHeadAsync"/>.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="before"/> lies beyond the record behind the tail.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="before"/> lies beyond the record behind the tail.
+    /// </exception>
     ValueTask TrimAsync(LogPosition before, CancellationToken cancellationToken = default);
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MemoryDb.Log;
 
-/// <summary>The number of a record in a transaction log: dense, from 1. <see cref="None"/> (0) stands before the first.</summary>
+/// <summary>
+/// The number of a record in a transaction log: dense, from 1. <see cref="None"/> (0) stands before the first.
+/// </summary>
 /// <param name="Value">The number; 0 for <see cref="None"/>.</param>
 public readonly record struct LogPosition(long Value) : IComparable<LogPosition>
 {

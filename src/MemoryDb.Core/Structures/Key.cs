@@ -3,8 +3,8 @@ using System.Text;
 namespace MemoryDb;
 
 /// <summary>
-/// The name of a value: any bytes, at most 64 KiB; text is taken as UTF-8. A part in braces, as in <c>cart:{42}:items</c>, decides
-/// the hash slot, so that keys with the same part share one.
+/// The name of a value: any bytes, at most 64 KiB; text is taken as UTF-8. A part in braces, as in
+/// <c>cart:{42}:items</c>, decides the hash slot, so that keys with the same part share one.
 /// </summary>
 public readonly struct Key : IEquatable<Key>
 {

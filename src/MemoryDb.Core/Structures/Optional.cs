@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MemoryDb;
 
-/// <summary>A value that may be missing; unlike <c>null</c> or 0, a missing one is never mistaken for a value.</summary>
+/// <summary>
+/// A value that may be missing; unlike <c>null</c> or 0, a missing one is never mistaken for a value.
+/// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 public readonly struct Optional<T> : IEquatable<Optional<T>>
 {
