@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -108,7 +109,8 @@ internal static class SipHash
             }
             if ((length & 2) != 0)
             {
-                tail |= (ulong)LittleEndian(Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset))) << (offset * 8);
+                ushort part = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref source, offset));
+                tail |= (ulong)LittleEndian(part) << (offset * 8);
                 offset += 2;
             }
             if ((length & 1) != 0)
@@ -117,12 +119,12 @@ internal static class SipHash
         }
 
         private static ulong LittleEndian(ulong value) =>
-            BitConverter.IsLittleEndian ? value : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+            BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
 
         private static uint LittleEndian(uint value) =>
-            BitConverter.IsLittleEndian ? value : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+            BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
 
         private static ushort LittleEndian(ushort value) =>
-            BitConverter.IsLittleEndian ? value : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+            BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
     }
 }

@@ -10,9 +10,9 @@ internal static class StoredPair
     /// <summary>A new pair with copies of both.</summary>
     public static byte[] Create(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        byte[] pair = CreateUninitialized(key.Length, value.Length, out Span<byte> keyTarget, out Span<byte> valueTarget);
-        key.CopyTo(keyTarget);
-        value.CopyTo(valueTarget);
+        byte[] pair = CreateUninitialized(key.Length, value.Length, out Span<byte> keyCopy, out Span<byte> valueCopy);
+        key.CopyTo(keyCopy);
+        value.CopyTo(valueCopy);
         return pair;
     }
 
