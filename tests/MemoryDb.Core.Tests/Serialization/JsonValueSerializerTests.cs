@@ -49,11 +49,13 @@ public sealed partial class JsonValueSerializerTests
         var serializer = new JsonValueSerializer(FlightContext.Default);
         string[] messages =
         [
-            Assert.Throws<InvalidOperationException>(() => Serialize(serializer, new List<Version>())).Message,
-            Assert.Throws<InvalidOperationException>(() => serializer.Deserialize<List<Version>>("[]"u8.ToArray())).Message,
+            Error(() => Serialize(serializer, new List<Version>())),
+            Error(() => serializer.Deserialize<List<Version>>("[]"u8.ToArray())),
         ];
         Assert.All(messages, message =>
             Assert.Contains("Add [JsonSerializable(typeof(List<Version>))] to FlightContext.", message));
+
+        static string Error(Func<object> call) => Assert.Throws<InvalidOperationException>(call).Message;
     }
 
     [Theory]
@@ -88,8 +90,9 @@ public sealed partial class JsonValueSerializerTests
         options.Converters.Add(converter);
         var serializer = new JsonValueSerializer(options);
         converter.Serializer = serializer;
-        Assert.Equal("\"{\\u0022From\\u0022:\\u0022ZRH\\u0022,\\u0022Seats\\u0022:3}\"", Serialize(serializer, new Nest()));
-        Assert.Equal("\"{\\u0022From\\u0022:\\u0022ZRH\\u0022,\\u0022Seats\\u0022:3}\"", Serialize(serializer, new Nest()));
+        const string nested = "\"{\\u0022From\\u0022:\\u0022ZRH\\u0022,\\u0022Seats\\u0022:3}\"";
+        Assert.Equal(nested, Serialize(serializer, new Nest()));
+        Assert.Equal(nested, Serialize(serializer, new Nest()));
     }
 
     [Fact]
@@ -137,7 +140,7 @@ public sealed partial class JsonValueSerializerTests
     {
         public IValueSerializer? Serializer { get; set; }
 
-        public override Nest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new();
+        public override Nest Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new();
 
         public override void Write(Utf8JsonWriter writer, Nest value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Serialize(Serializer!, new Flight("ZRH", 3)));

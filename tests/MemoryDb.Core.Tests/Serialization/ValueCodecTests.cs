@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using FsCheck;
@@ -66,7 +67,8 @@ public sealed class ValueCodecTests
             Assert.True(ReadsBack(random.NextText(100)));
             Assert.True(ReadsBack(random.NextFinite()));
             Assert.True(ReadsBack((float)random.NextFinite()));
-            Assert.True(ReadsBack(new DateTime(random.NextInt64(DateTime.MaxValue.Ticks), (DateTimeKind)random.Next(2))));
+            long ticks = random.NextInt64(DateTime.MaxValue.Ticks);
+            Assert.True(ReadsBack(new DateTime(ticks, (DateTimeKind)random.Next(2))));
             Assert.True(ReadsBack((Int128)random.NextInteger() * random.NextInteger()));
         });
     }
@@ -185,6 +187,17 @@ public sealed class ValueCodecTests
         Stored(new[] { 1, 2 }, "[1,2]");
     }
 
+    [Fact]
+    public void A_serializer_that_fails_halfway_leaves_no_bytes_behind()
+    {
+        ValueCodec<int[]> codec = new ValueCodecs(new FailingSerializer()).Get<int[]>();
+        var buffer = new ByteBuffer();
+        buffer.WriteByte(7);
+        Assert.Throws<TimeoutException>(() => codec.Encode([1], buffer));
+        Assert.Equal([7], buffer.WrittenSpan.ToArray());
+        Assert.Throws<TimeoutException>(() => codec.Decode(default));
+    }
+
     private void RoundTrips<T>() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll<T>(value => ReadsBack(value)));
 
@@ -232,5 +245,16 @@ public sealed class ValueCodecTests
         Assert.Throws<TException>(() => codec.Encode(value, buffer));
         Assert.Equal(0, buffer.Length);
         Assert.Throws<TException>(() => codec.MeasureBytes(value));
+    }
+
+    private sealed class FailingSerializer : IValueSerializer
+    {
+        public void Serialize<T>(T value, IBufferWriter<byte> destination)
+        {
+            destination.Write("half"u8);
+            throw new TimeoutException();
+        }
+
+        public T Deserialize<T>(ReadOnlyMemory<byte> bytes) => throw new TimeoutException();
     }
 }
