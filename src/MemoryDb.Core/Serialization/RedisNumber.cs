@@ -167,18 +167,18 @@ internal static class RedisNumber
 
     /// <summary>
     /// Adds two texts. Redis adds in the platform's long double and rounds to 17 decimals, which makes 3.0 + 0.1 the
-    /// 3.1 that people expect. Here the sum is exact in decimal if 28 digits are enough for it, and the sum of doubles
-    /// otherwise.
+    /// 3.1 that people expect. Here two numbers that a decimal holds exactly are added as decimals, which keeps 28
+    /// digits where a long double keeps 19; others are added as doubles.
     /// </summary>
     public static bool TryAdd(ReadOnlySpan<byte> current, ReadOnlySpan<byte> increment, out byte[] result)
     {
         result = [];
         if (!TryParseDouble(current, out double left) || !TryParseDouble(increment, out double right))
             return false;
-        if (TryAddExactly(current, increment, out decimal exact))
+        if (TryAddDecimals(current, increment, out decimal decimalSum))
         {
             Span<byte> decimalText = stackalloc byte[MaxDecimalBytes];
-            exact.TryFormat(decimalText, out int byteCount, default, CultureInfo.InvariantCulture);
+            decimalSum.TryFormat(decimalText, out int byteCount, default, CultureInfo.InvariantCulture);
             Span<byte> trimmed = stackalloc byte[MaxDecimalBytes];
             result = trimmed[..NumberLayout.WritePlain(decimalText[..byteCount], trimmed)].ToArray();
             return true;
@@ -192,19 +192,14 @@ internal static class RedisNumber
         return true;
     }
 
-    private static bool TryAddExactly(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, out decimal sum)
+    private static bool TryAddDecimals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, out decimal sum)
     {
-        const int exactDigits = 28;
+        // Two numbers of at most 28 digits before the point cannot overflow.
+        const decimal bound = 1e28m;
         sum = 0;
-        if (!NumberText.TryParse(left, out NumberText first) || !NumberText.TryParse(right, out NumberText second))
-            return false;
-
-        // One digit before the point at least, and one more for the carry.
-        int wholeCount = Math.Max(0, Math.Max(first.LeadingExponent, second.LeadingExponent)) + 2;
-        int decimalCount = Math.Max(first.DecimalCount, second.DecimalCount);
-        if (wholeCount + decimalCount > exactDigits)
-            return false;
         if (!TryParseDecimal(left, out decimal augend) || !TryParseDecimal(right, out decimal addend))
+            return false;
+        if (Math.Abs(augend) >= bound || Math.Abs(addend) >= bound)
             return false;
         sum = augend + addend;
         return true;

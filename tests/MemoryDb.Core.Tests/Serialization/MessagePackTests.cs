@@ -255,8 +255,21 @@ public sealed class MessagePackTests
     }
 
     [Fact]
-    public void Skipping_stops_when_the_values_announced_outnumber_the_bytes_left() =>
-        Refused("9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f", (ref reader) => reader.Skip());
+    public void Skipping_stops_when_the_values_announced_outnumber_the_bytes_left()
+    {
+        MessagePackFormatException error =
+            Refused("9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f9f", (ref reader) => reader.Skip());
+        Assert.Equal(0, error.Offset);
+    }
+
+    [Fact]
+    public void A_count_that_the_bytes_left_cannot_hold_is_refused_at_once()
+    {
+        Refused("9301c0", (ref reader) => reader.ReadArrayHeader());
+        Refused("8201c0c0", (ref reader) => reader.ReadMapHeader());
+        Assert.Equal(2, Reader("9201c0").ReadArrayHeader());
+        Assert.Equal(1, Reader("8101c0c0").ReadMapHeader());
+    }
 
     [Fact]
     public void An_error_names_the_offset_of_the_value()
