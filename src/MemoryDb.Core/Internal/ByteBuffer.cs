@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MemoryDb.Internal;
 
 /// <summary>
-/// A growing array of bytes that its owner uses again and again. It is never zeroed: only the first <see cref="Length"/>
-/// bytes mean anything. Not thread-safe.
+/// A growing array of bytes that its owner uses again and again. It is never zeroed: only the first
+/// <see cref="Length"/> bytes mean anything. Not thread-safe.
 /// </summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>
 {
@@ -101,7 +101,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     {
         long requiredBytes = (long)_length + neededBytes;
         if (requiredBytes > System.Array.MaxLength)
-            throw new InsufficientMemoryException($"A buffer of {requiredBytes} bytes is more than one array can hold.");
+            throw new InsufficientMemoryException($"A buffer of {requiredBytes} bytes is more than an array can hold.");
         long doubledBytes = Math.Min(2L * _array.Length, System.Array.MaxLength);
         Replace((int)Math.Max(SmallestArrayBytes, Math.Max(requiredBytes, doubledBytes)));
     }

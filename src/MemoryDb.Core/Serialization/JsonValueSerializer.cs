@@ -43,7 +43,9 @@ public sealed class JsonValueSerializer : IValueSerializer
     {
     }
 
-    /// <summary>Uses the code that was generated for a context. Works in trimmed and natively compiled applications.</summary>
+    /// <summary>
+    /// Uses the code that was generated for a context. Works in trimmed and natively compiled applications.
+    /// </summary>
     /// <param name="context">It lists every type that is stored, by <see cref="JsonSerializableAttribute"/>.</param>
     public JsonValueSerializer(JsonSerializerContext context)
         : this(
@@ -85,7 +87,7 @@ public sealed class JsonValueSerializer : IValueSerializer
         JsonSerializer.Serialize(writer, value, typeInfo);
         writer.Flush();
         writer.Reset(NoDestination);
-        _idleWriter = writer;
+        Volatile.Write(ref _idleWriter, writer);
     }
 
     /// <inheritdoc/>
@@ -113,7 +115,7 @@ public sealed class JsonValueSerializer : IValueSerializer
         if (options.TypeInfoResolver is not null)
             return options;
         if (!JsonSerializer.IsReflectionEnabledByDefault)
-            throw new ArgumentException("Set the options' TypeInfoResolver: reflection is switched off.", nameof(options));
+            throw new ArgumentException("Set a TypeInfoResolver: reflection is switched off.", nameof(options));
         AddReflection(options);
         return options;
     }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MemoryDb.Serialization;
 
 /// <summary>
-/// Reads MessagePack in every encoding of the specification. The bytes may be hostile: each length is compared with what
-/// is left before anything is allocated or counted, nothing recurses, and every refusal is a
+/// Reads MessagePack in every encoding of the specification. The bytes may be hostile: each length is compared with
+/// what is left before anything is allocated or counted, nothing recurses, and every refusal is a
 /// <see cref="MessagePackFormatException"/>. After one the reader must not be used further.
 /// </summary>
 internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)

@@ -43,8 +43,8 @@ internal readonly ref struct NumberText
     }
 
     /// <summary>
-    /// Takes the text apart: a sign, digits with at most one point, an exponent. Digits may be missing on one side of the
-    /// point, as in C. Nothing else is allowed, no space either.
+    /// Takes the text apart: a sign, digits with at most one point, an exponent. Digits may be missing on one side of
+    /// the point, as in C. Nothing else is allowed, no space either.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out NumberText number)
     {

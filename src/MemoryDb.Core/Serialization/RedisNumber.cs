@@ -4,12 +4,13 @@ using System.Globalization;
 namespace MemoryDb.Serialization;
 
 /// <summary>
-/// The text forms of numbers that Redis reads and writes. Integers are exactly those of Redis. For floats the choices are:
+/// The text forms of numbers that Redis reads and writes. Integers are exactly those of Redis. For floats the choices
+/// are:
 /// <list type="bullet">
-/// <item>Read is what C reads in decimal, also <c>5.</c>, <c>.5</c>, <c>+1</c>, <c>inf</c> and <c>-Infinity</c>; refused are
-/// NaN, spaces, hexadecimal floats, and what is too large or too small for a double but is not zero.</item>
-/// <item><see cref="FormatDouble(double, Span{byte})"/> has the layout of <c>%.17g</c>, but only as many digits as are needed to read back the
-/// same double: 3.1 stays <c>3.1</c>, where 17 digits would give <c>3.1000000000000001</c>.</item>
+/// <item>Read is what C reads in decimal, also <c>5.</c>, <c>.5</c>, <c>+1</c>, <c>inf</c> and <c>-Infinity</c>;
+/// refused are NaN, spaces, hexadecimal floats, and what is too large for a double or rounds to zero.</item>
+/// <item><see cref="FormatDouble(double, Span{byte})"/> has the layout of <c>%.17g</c>, but only as many digits as are
+/// needed to read back the same double: 3.1 stays <c>3.1</c>, where 17 digits are <c>3.1000000000000001</c>.</item>
 /// <item><see cref="FormatPlain"/> is for results of INCRBYFLOAT and HINCRBYFLOAT, which never show an exponent.
 /// Redis cuts after 17 decimals; here all needed are written, so that no value is lost.</item>
 /// </list>
@@ -19,7 +20,10 @@ internal static class RedisNumber
     /// <summary>The longest text of a 64-bit integer: a sign and 19 digits.</summary>
     public const int MaxIntegerBytes = 20;
 
-    /// <summary>The longest text of <see cref="FormatDouble(double, Span{byte})"/>: sign, 17 digits, point and an exponent or zeros.</summary>
+    /// <summary>
+    /// The longest text of <see cref="FormatDouble(double, Span{byte})"/>: sign, 17 digits, point and an exponent or
+    /// zeros.
+    /// </summary>
     public const int MaxDoubleBytes = 32;
 
     /// <summary>The longest text of <see cref="FormatPlain"/>: the smallest doubles have some 340 decimals.</summary>
@@ -34,7 +38,9 @@ internal static class RedisNumber
     private const NumberStyles FloatStyle =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Whether the text is an integer of any size: no plus, no leading zero, no space, no minus before zero.</summary>
+    /// <summary>
+    /// Whether the text is an integer of any size: no plus, no leading zero, no space, no minus before zero.
+    /// </summary>
     public static bool IsIntegerText(ReadOnlySpan<byte> text)
     {
         if (text is [(byte)'0'])
@@ -103,7 +109,9 @@ internal static class RedisNumber
         return decimal.TryParse(text, FloatStyle, CultureInfo.InvariantCulture, out value) && IsExact(number, value);
     }
 
-    /// <summary>Writes a double into at least <see cref="MaxDoubleBytes"/>: the shortest text that reads back the same.</summary>
+    /// <summary>
+    /// Writes a double into at least <see cref="MaxDoubleBytes"/>: the shortest text that reads back the same.
+    /// </summary>
     public static int FormatDouble(double value, Span<byte> destination)
     {
         if (!double.IsFinite(value))
@@ -120,7 +128,9 @@ internal static class RedisNumber
         return text[..FormatDouble(value, text)].ToArray();
     }
 
-    /// <summary>Writes a float into at least <see cref="MaxDoubleBytes"/>: the shortest text that reads back the same.</summary>
+    /// <summary>
+    /// Writes a float into at least <see cref="MaxDoubleBytes"/>: the shortest text that reads back the same.
+    /// </summary>
     public static int FormatSingle(float value, Span<byte> destination)
     {
         if (!float.IsFinite(value))
@@ -138,7 +148,9 @@ internal static class RedisNumber
         return NumberLayout.WritePlain(shortest[..byteCount], destination);
     }
 
-    /// <summary>Adds as INCRBYFLOAT does. False if the current text is no number or the sum is infinite or NaN.</summary>
+    /// <summary>
+    /// Adds as INCRBYFLOAT does. False if the current text is no number or the sum is infinite or NaN.
+    /// </summary>
     public static bool TryAdd(ReadOnlySpan<byte> current, double increment, out byte[] result)
     {
         Span<byte> text = stackalloc byte[MaxDoubleBytes];
@@ -154,18 +166,19 @@ internal static class RedisNumber
     }
 
     /// <summary>
-    /// Adds two texts. Redis adds in the platform's long double and rounds to 17 decimals, which makes 3.0 + 0.1 the 3.1
-    /// that people expect. Here the sum is exact in decimal if it has at most 28 digits, and a double's sum otherwise.
+    /// Adds two texts. Redis adds in the platform's long double and rounds to 17 decimals, which makes 3.0 + 0.1 the
+    /// 3.1 that people expect. Here two numbers that a decimal holds exactly are added as decimals, which keeps 28
+    /// digits where a long double keeps 19; others are added as doubles.
     /// </summary>
     public static bool TryAdd(ReadOnlySpan<byte> current, ReadOnlySpan<byte> increment, out byte[] result)
     {
         result = [];
         if (!TryParseDouble(current, out double left) || !TryParseDouble(increment, out double right))
             return false;
-        if (TryAddExactly(current, increment, out decimal exact))
+        if (TryAddDecimals(current, increment, out decimal decimalSum))
         {
             Span<byte> decimalText = stackalloc byte[MaxDecimalBytes];
-            exact.TryFormat(decimalText, out int byteCount, default, CultureInfo.InvariantCulture);
+            decimalSum.TryFormat(decimalText, out int byteCount, default, CultureInfo.InvariantCulture);
             Span<byte> trimmed = stackalloc byte[MaxDecimalBytes];
             result = trimmed[..NumberLayout.WritePlain(decimalText[..byteCount], trimmed)].ToArray();
             return true;
@@ -179,19 +192,14 @@ internal static class RedisNumber
         return true;
     }
 
-    private static bool TryAddExactly(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, out decimal sum)
+    private static bool TryAddDecimals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, out decimal sum)
     {
-        const int exactDigits = 28;
+        // Two numbers of at most 28 digits before the point cannot overflow.
+        const decimal bound = 1e28m;
         sum = 0;
-        if (!NumberText.TryParse(left, out NumberText first) || !NumberText.TryParse(right, out NumberText second))
-            return false;
-
-        // One digit before the point at least, and one more for the carry.
-        int wholeCount = Math.Max(0, Math.Max(first.LeadingExponent, second.LeadingExponent)) + 2;
-        int decimalCount = Math.Max(first.DecimalCount, second.DecimalCount);
-        if (wholeCount + decimalCount > exactDigits)
-            return false;
         if (!TryParseDecimal(left, out decimal augend) || !TryParseDecimal(right, out decimal addend))
+            return false;
+        if (Math.Abs(augend) >= bound || Math.Abs(addend) >= bound)
             return false;
         sum = augend + addend;
         return true;

@@ -16,7 +16,9 @@ internal static class StoredBytes
         ReadOnlySpan<byte> stored, string expected, Exception? cause = null) =>
         new($"Expected {expected}, found {Describe(stored)}.", cause);
 
-    /// <summary>The first bytes in quotes, with an escape for each that is no printable ASCII, and the length if cut.</summary>
+    /// <summary>
+    /// The first bytes in quotes, with an escape for each that is no printable ASCII, and the length if cut.
+    /// </summary>
     public static string Describe(ReadOnlySpan<byte> stored)
     {
         var text = new StringBuilder(ShownBytes + 32).Append('\'');

@@ -3,10 +3,10 @@ using MemoryDb.Internal;
 namespace MemoryDb.Serialization;
 
 /// <summary>
-/// Turns values of one type into stored bytes and back, outside every lock. Stored bytes never change, so a decoded value
-/// may share them. Thread-safe.
+/// Turns values of one type into stored bytes and back, outside every lock. Stored bytes never change, so a decoded
+/// value may share them. Thread-safe.
 /// </summary>
-/// <remarks>The delegates are made once, so that a reply can be decoded without an allocation for its decoder.</remarks>
+/// <remarks>The delegates are made once, so that decoding a reply allocates no delegate.</remarks>
 internal abstract class ValueCodec<T>
 {
     /// <summary>What <see cref="MeasureBytes"/> answers if only encoding can tell the size.</summary>
@@ -28,8 +28,8 @@ internal abstract class ValueCodec<T>
     {
         DecodeValue = Decode;
         DecodeOptional = DecodeOne;
-        DecodeAll = stored => Array.ConvertAll(stored, Decode);
-        DecodeAllOptional = stored => Array.ConvertAll(stored, DecodeOne);
+        DecodeAll = DecodeEach;
+        DecodeAllOptional = DecodeEachOptional;
     }
 
     /// <summary>Writes the value's bytes.</summary>
@@ -40,7 +40,9 @@ internal abstract class ValueCodec<T>
     /// <exception cref="WrongValueException">The bytes hold no such value.</exception>
     public abstract T Decode(ReadOnlyMemory<byte> stored);
 
-    /// <summary>The exact size of the value's bytes, or <see cref="UnknownSize"/>: then <see cref="Encode"/> is the only way.</summary>
+    /// <summary>
+    /// The exact size of the value's bytes, or <see cref="UnknownSize"/>: then <see cref="Encode"/> is the only way.
+    /// </summary>
     /// <exception cref="ArgumentException">The value cannot be stored, such as null or invalid Unicode.</exception>
     public virtual int MeasureBytes(T value) => UnknownSize;
 
@@ -51,4 +53,20 @@ internal abstract class ValueCodec<T>
 
     private Optional<T> DecodeOne(ReadOnlyMemory<byte>? stored) =>
         stored is { } bytes ? new Optional<T>(Decode(bytes)) : default;
+
+    private T[] DecodeEach(ReadOnlyMemory<byte>[] stored)
+    {
+        var values = new T[stored.Length];
+        for (int index = 0; index < values.Length; index++)
+            values[index] = Decode(stored[index]);
+        return values;
+    }
+
+    private Optional<T>[] DecodeEachOptional(ReadOnlyMemory<byte>?[] stored)
+    {
+        var values = new Optional<T>[stored.Length];
+        for (int index = 0; index < values.Length; index++)
+            values[index] = DecodeOne(stored[index]);
+        return values;
+    }
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MemoryDb.Serialization;
 
-/// <summary>An instant with its offset, as ISO 8601 with seven decimals: <c>2026-01-31T23:59:59.1234567+01:00</c>.</summary>
+/// <summary>
+/// An instant with its offset, as ISO 8601 with seven decimals: <c>2026-01-31T23:59:59.1234567+01:00</c>.
+/// </summary>
 internal sealed class DateTimeOffsetCodec() : TextCodec<DateTimeOffset>(TextBytes, "an instant in ISO 8601")
 {
     private const int TextBytes = 33;

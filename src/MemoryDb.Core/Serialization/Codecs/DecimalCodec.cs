@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MemoryDb.Serialization;
 
-/// <summary>A decimal as invariant text that keeps its trailing zeros. What it cannot hold exactly is refused.</summary>
+/// <summary>
+/// A decimal as invariant text that keeps its trailing zeros. What it cannot hold exactly is refused.
+/// </summary>
 internal sealed class DecimalCodec() : TextCodec<decimal>(RedisNumber.MaxDecimalBytes, "a number of type Decimal")
 {
     // Formatting twice would cost more than the copy that it saves.

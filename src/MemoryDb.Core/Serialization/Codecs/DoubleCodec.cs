@@ -1,6 +1,8 @@
 namespace MemoryDb.Serialization;
 
-/// <summary>A double as the shortest text of Redis that reads back as the same number; also infinite, also NaN.</summary>
+/// <summary>
+/// A double as the shortest text of Redis that reads back as the same number; also infinite, also NaN.
+/// </summary>
 internal sealed class DoubleCodec() : TextCodec<double>(RedisNumber.MaxDoubleBytes, "a number")
 {
     // Formatting twice would cost more than the copy that it saves.

@@ -2,7 +2,9 @@ using MemoryDb.Internal;
 
 namespace MemoryDb.Serialization;
 
-/// <summary>A nullable value, stored like one that is not; null is refused, for what is missing is not stored.</summary>
+/// <summary>
+/// A nullable value, stored like one that is not; null is refused, for what is missing is not stored.
+/// </summary>
 internal sealed class NullableCodec<T>(ValueCodec<T> inner) : ValueCodec<T?>
     where T : struct
 {

@@ -5,7 +5,20 @@ namespace MemoryDb.Serialization;
 /// <summary>Leaves a type to the serializer of the database.</summary>
 internal sealed class SerializedCodec<T>(IValueSerializer serializer) : ValueCodec<T>
 {
-    public override void Encode(T value, ByteBuffer destination) => serializer.Serialize(value, destination);
+    public override void Encode(T value, ByteBuffer destination)
+    {
+        int start = destination.Length;
+        try
+        {
+            serializer.Serialize(value, destination);
+        }
+        catch
+        {
+            // The buffer may hold other values already; only this one's beginning is taken back.
+            destination.Length = start;
+            throw;
+        }
+    }
 
     public override T Decode(ReadOnlyMemory<byte> stored) => serializer.Deserialize<T>(stored);
 }

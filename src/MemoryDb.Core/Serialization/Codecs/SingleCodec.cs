@@ -1,6 +1,8 @@
 namespace MemoryDb.Serialization;
 
-/// <summary>A float as the shortest text of Redis that reads back as the same number; also infinite, also NaN.</summary>
+/// <summary>
+/// A float as the shortest text of Redis that reads back as the same number; also infinite, also NaN.
+/// </summary>
 internal sealed class SingleCodec() : TextCodec<float>(RedisNumber.MaxDoubleBytes, "a number of type Single")
 {
     // Formatting twice would cost more than the copy that it saves.
