@@ -128,12 +128,21 @@ internal sealed class DatabaseInstance
             await _log.DisposeAsync();
     }
 
+    /// <summary>Waits within <see cref="MemoryDatabaseOptions.CloseTimeout"/>, without leaving the scheduler.</summary>
     private async Task<bool> CompletesInTimeAsync(Task task)
     {
-        using var stop = new CancellationTokenSource();
-        Task delay = Task.Delay(_options.CloseTimeout, _options.TimeProvider, stop.Token);
-        bool inTime = await Task.WhenAny(task, delay) == task;
-        await stop.CancelAsync();
-        return inTime;
+        var ended = new TaskCompletionSource<bool>();
+        await using ITimer timer = _options.TimeProvider.CreateTimer(
+            _ => ended.TrySetResult(false), null, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+        _ = SignalAsync();
+        return await ended.Task;
+
+        // Not Task.WhenAny nor WaitAsync: those may hop over the thread pool.
+        async Task SignalAsync()
+        {
+            await task.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            ended.TrySetResult(true);
+        }
     }
 }

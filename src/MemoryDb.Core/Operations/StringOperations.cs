@@ -11,7 +11,7 @@ internal static class StringOperations
 {
     /// <summary>GET.</summary>
     public static ReadOnlyMemory<byte>? Get(ReadContext context, in EncodedKey key, NoArgument none) =>
-        context.FindString(in key) is { } pair ? StoredPair.Value(pair) : null;
+        context.FindString(in key) is { } pair ? StoredPair.Value(pair) : default(ReadOnlyMemory<byte>?);
 
     /// <summary>STRLEN.</summary>
     public static long Length(ReadContext context, in EncodedKey key, NoArgument none) =>

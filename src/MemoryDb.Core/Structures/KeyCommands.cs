@@ -87,8 +87,9 @@ public readonly struct KeyCommands
                 continue;
             }
 
+            // On the caller's context: under an injected scheduler a walk must not leave it.
             ValueTask<KeyPage> step = Commands.ScanAsync(cursor, cancellationToken);
-            KeyPage page = await step.ConfigureAwait(false);
+            KeyPage page = await step;
             foreach (byte[] key in page.Keys)
                 yield return new Key(key.AsMemory());
             cursor = page.Next;
