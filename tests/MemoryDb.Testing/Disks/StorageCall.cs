@@ -1,0 +1,16 @@
+namespace MemoryDb.Testing;
+
+/// <summary>One call to a <see cref="MemoryStorage"/>, as faults choose it and traces show it.</summary>
+/// <param name="Operation">What is asked.</param>
+/// <param name="Path">The file or folder; of a rename or link, the existing name.</param>
+/// <param name="Offset">Where in the file, for reads and writes; the new length, for a change of length.</param>
+/// <param name="Count">How many bytes, for reads and writes.</param>
+internal readonly record struct StorageCall(StorageOperation Operation, string Path, long Offset = 0, long Count = 0)
+{
+    public override string ToString() => Operation switch
+    {
+        StorageOperation.Read or StorageOperation.Write => $"{Operation} {Path} at {Offset}, {Count} bytes",
+        StorageOperation.SetLength => $"{Operation} {Path} to {Offset}",
+        _ => $"{Operation} {Path}",
+    };
+}
