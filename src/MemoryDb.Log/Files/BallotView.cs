@@ -1,0 +1,120 @@
+namespace MemoryDb.Log.Files;
+
+/// <summary>
+/// What one ballot's segments in one folder amount to. Pure: torn or corrupt is decided here, from what was read
+/// (invariants L6 and L7, holes H14 and H16).
+/// </summary>
+internal sealed class BallotView
+{
+    private readonly SegmentScan[] _segments;
+    private readonly List<PositionRange> _damaged = [];
+
+    /// <param name="ballot">The writer.</param>
+    /// <param name="segments">Its segments in this folder, in the order of their starts; at least one.</param>
+    /// <param name="storedWatermark">What its <c>.durable</c> file shows; 0 if there is none.</param>
+    public BallotView(Ballot ballot, SegmentScan[] segments, long storedWatermark)
+    {
+        Ballot = ballot;
+        _segments = segments;
+        foreach (SegmentScan segment in segments)
+            RecoveredTail ??= segment.Header?.RecoveredTail;
+        End = FindEnd(segments, FindSynced(segments, storedWatermark));
+    }
+
+    public Ballot Ballot { get; }
+
+    /// <summary>T; null if no header can be read.</summary>
+    public long? RecoveredTail { get; }
+
+    /// <summary>The first position that is still there.</summary>
+    public long Start => _segments[0].Name.Start;
+
+    /// <summary>Its segments and how far each reaches, in order.</summary>
+    public IEnumerable<BallotSegment> Segments
+    {
+        get
+        {
+            for (int index = 0; index < _segments.Length; index++)
+            {
+                bool isLast = index == _segments.Length - 1;
+                yield return new BallotSegment(
+                    _segments[index].Name, isLast ? End : _segments[index + 1].Name.Start - 1, isLast);
+            }
+        }
+    }
+
+    /// <summary>The last position that this folder holds under this ballot; some below may be damaged.</summary>
+    public long End { get; }
+
+    /// <summary>A ballot counts in a folder only when it has reached its T there; before, it hides nothing.</summary>
+    public bool Counts => RecoveredTail is { } tail && End >= tail;
+
+    /// <summary>The header was durable before the file had its name: it is corrupt, and what it said is not known.</summary>
+    public bool IsUnknown => RecoveredTail is null;
+
+    /// <summary>Positions that the folder held and that cannot be read here any more.</summary>
+    public IReadOnlyList<PositionRange> Damaged => _damaged;
+
+    /// <summary>The segment with a position's record; null if it is not here or damaged.</summary>
+    public SegmentScan? Find(long position)
+    {
+        if (position > End)
+            return null;
+        foreach (PositionRange range in _damaged)
+        {
+            if (range.Contains(position))
+                return null;
+        }
+
+        return Array.FindLast(_segments, segment => segment.Name.Start <= position);
+    }
+
+    /// <summary>The header of the segment with the given start, if there is one and it is intact.</summary>
+    public SegmentHeader? FindHeader(long start) =>
+        Array.Find(_segments, segment => segment.Name.Start == start)?.Header;
+
+    /// <summary>
+    /// Up to where this folder is known to have synced: a batch begins only when the one before is synced, a watermark is
+    /// stored only for what was acknowledged, and a following segment begins only when this one is synced.
+    /// </summary>
+    private static long FindSynced(SegmentScan[] segments, long storedWatermark)
+    {
+        long synced = segments.Length > 1 ? segments[^1].Name.Start - 1 : 0;
+        foreach (SegmentScan segment in segments)
+            synced = Math.Max(synced, segment.SyncedThrough);
+        return Math.Max(synced, storedWatermark);
+    }
+
+    /// <summary>
+    /// A bad frame beyond what is known to be synced is torn and ends the segment; before it, it is corrupt and leaves a
+    /// hole.
+    /// </summary>
+    private long FindEnd(SegmentScan[] segments, long synced)
+    {
+        long last = segments[0].Name.Start - 1;
+        foreach (SegmentScan segment in segments)
+        {
+            if (segment.Name.Start > last + 1 && AddGap(new PositionRange(last + 1, segment.Name.Start - 1), synced) is { } cut)
+                return cut;
+            foreach (PositionRange gap in segment.Gaps)
+            {
+                if (AddGap(gap, synced) is { } end)
+                    return end;
+            }
+
+            last = Math.Max(last, segment.LastPosition);
+        }
+
+        if (synced > last)
+            _damaged.Add(new PositionRange(last + 1, synced));
+        return Math.Max(last, synced);
+    }
+
+    private long? AddGap(PositionRange gap, long synced)
+    {
+        if (gap.First > synced)
+            return gap.First - 1;
+        _damaged.Add(gap with { Last = Math.Min(gap.Last, synced) });
+        return gap.Last > synced ? synced : null;
+    }
+}

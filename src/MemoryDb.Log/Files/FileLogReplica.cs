@@ -1,0 +1,98 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>
+/// One replica: a folder, the loop that makes every call into it, and its state in this process. Everything that touches
+/// the folder runs on <see cref="Scheduler"/>.
+/// </summary>
+internal sealed class FileLogReplica(IStorage storage, string folder, int replicaId, TaskScheduler scheduler)
+{
+    public const string PromisesName = "promises";
+    public const string HeadName = "head";
+
+    private readonly Lock _lock = new();
+    private ReplicaState _state;
+    private Exception? _error;
+    private SegmentFolder? _segments;
+    private long _damagedRecordCount;
+
+    public string Folder { get; } = folder;
+
+    /// <summary>From 1.</summary>
+    public int ReplicaId { get; } = replicaId;
+
+    public TaskScheduler Scheduler { get; } = scheduler;
+
+    public PromiseFolder Promises { get; } = new(storage, Path.Combine(folder, PromisesName));
+
+    public HeadFolder Head { get; } = new(storage, Path.Combine(folder, HeadName));
+
+    /// <summary>Reads the folder's segments. Known once the log is open.</summary>
+    public SegmentFolder Segments =>
+        _segments ?? throw new InvalidOperationException($"Replica {ReplicaId} has not been opened.");
+
+    public bool IsHealthy
+    {
+        get
+        {
+            lock (_lock)
+                return _state == ReplicaState.Healthy;
+        }
+    }
+
+    public ReplicaStatus Status
+    {
+        get
+        {
+            lock (_lock)
+                return new ReplicaStatus(Folder, _state, _error, Volatile.Read(ref _damagedRecordCount));
+        }
+    }
+
+    /// <summary>The replica belongs to this database from now on.</summary>
+    public void Adopt(Guid databaseId) =>
+        _segments = new SegmentFolder(storage, Folder, new SegmentOrigin(databaseId, ReplicaId, Ballot.None));
+
+    /// <summary>Runs something on the replica's loop.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, Scheduler).Unwrap();
+
+    /// <summary>Takes the replica out of service; the first error stays.</summary>
+    public void Fail(ReplicaState state, Exception error)
+    {
+        lock (_lock)
+        {
+            if (_state != ReplicaState.Healthy)
+                return;
+            _state = state;
+            _error = error;
+        }
+    }
+
+    /// <summary>Counts what a reading found damaged.</summary>
+    public void CountDamaged(long records) => Volatile.Write(ref _damagedRecordCount, records);
+
+    /// <summary>Removes what lower ballots prepared and never used; their writers are fenced.</summary>
+    public async Task RemovePreparedBelowAsync(Ballot ballot)
+    {
+        foreach (string name in await storage.ListAsync(Folder))
+        {
+            if (name.EndsWith(SegmentName.PreparedSuffix, StringComparison.Ordinal) && name.Length > Ballot.TextLength
+                && Ballot.TryParse(name.AsSpan(0, Ballot.TextLength), out Ballot owner) && owner < ballot)
+                await storage.DeleteAsync(Path.Combine(Folder, name));
+        }
+    }
+
+    /// <summary>
+    /// Moves the head, durably, and then deletes segments that lie wholly below it. Deletions need no sync: what comes
+    /// back lies below the head.
+    /// </summary>
+    public async Task TrimAsync(long head)
+    {
+        await Head.AdvanceAsync(head);
+        FolderView view = await Segments.ReadAsync(lookBehindDamage: false);
+        foreach (string file in view.FilesBelow(Math.Min(head, view.Watermark + 1)))
+            await storage.DeleteAsync(Path.Combine(Folder, file));
+    }
+}

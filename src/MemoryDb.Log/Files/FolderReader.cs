@@ -1,0 +1,88 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>Reads records from one folder by position. Fast in ascending order. For one caller at a time.</summary>
+internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDisposable
+{
+    private SegmentReader? _reader;
+    private SegmentName _open;
+    private long _nextPosition;
+    private long _nextOffset;
+
+    /// <summary>What the folder shows.</summary>
+    public FolderView View { get; private set; } = view;
+
+    /// <summary>Goes on with what the folder shows now; bytes read ahead before may be older.</summary>
+    public void Refresh(FolderView newer)
+    {
+        View = newer;
+        _reader?.Forget();
+    }
+
+    /// <summary>The record at a position, or null if it is not here, damaged or unreadable.</summary>
+    public async ValueTask<StoredRecord?> TryReadAsync(long position)
+    {
+        if (View.Find(position) is not { } segment)
+            return null;
+        try
+        {
+            SegmentReader reader = await OpenAsync(segment, position);
+            while (await reader.ReadAsync(_nextOffset) is { } frame && frame.Header.Position <= position)
+            {
+                _nextOffset += frame.Bytes;
+                _nextPosition = frame.Header.Position + 1;
+                if (frame.Header.Position == position)
+                {
+                    return new StoredRecord(
+                        position, frame.Payload, frame.Header.PayloadChecksum, frame.Header.RunningChecksum);
+                }
+            }
+        }
+        catch (StorageException)
+        {
+            // another folder has it
+        }
+
+        await CloseAsync();
+        return null;
+    }
+
+    /// <summary>The running checksum at a position, from its record or from the header of the segment that follows.</summary>
+    public async ValueTask<uint?> TryReadRunningChecksumAsync(long position)
+    {
+        if (View.HeaderAt(position + 1) is { } header)
+            return header.RunningChecksum;
+        return (await TryReadAsync(position))?.RunningChecksum;
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async ValueTask<SegmentReader> OpenAsync(SegmentScan segment, long position)
+    {
+        if (_reader is null || _open != segment.Name || position < _nextPosition)
+        {
+            await CloseAsync();
+            IStorageFile file = await storage.OpenFileAsync(
+                Path.Combine(View.Folder, segment.Name.SegmentFile), writable: false);
+            _reader = new SegmentReader(file, View.Owner with { Ballot = segment.Name.Ballot });
+            _open = segment.Name;
+            _nextOffset = segment.OffsetBefore(position);
+            _nextPosition = segment.Name.Start;
+        }
+        else if (position > _nextPosition)
+        {
+            _nextOffset = Math.Max(_nextOffset, segment.OffsetBefore(position));
+        }
+
+        return _reader;
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        SegmentReader? reader = _reader;
+        _reader = null;
+        if (reader is not null)
+            await reader.DisposeAsync();
+    }
+}

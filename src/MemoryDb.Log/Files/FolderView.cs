@@ -1,0 +1,134 @@
+namespace MemoryDb.Log.Files;
+
+/// <summary>
+/// What one folder showed when it was read: which record stands at each position, how far it goes, and what is damaged.
+/// Immutable. The record at a position is the one of the counting ballot that is highest among those that start at or
+/// before it; what older writers added beyond that start is void.
+/// </summary>
+internal sealed class FolderView
+{
+    private readonly BallotView[] _all;
+    private readonly BallotView[] _descending;
+    private readonly IReadOnlyList<SegmentName> _watermarkFiles;
+
+    public FolderView(
+        string folder,
+        SegmentOrigin owner,
+        long head,
+        IEnumerable<BallotView> ballots,
+        IReadOnlyList<SegmentName> watermarkFiles,
+        long watermark,
+        Ballot highestBallot)
+    {
+        Folder = folder;
+        Owner = owner;
+        Head = head;
+        Watermark = watermark;
+        HighestBallot = highestBallot;
+        _watermarkFiles = watermarkFiles;
+        _all = [.. ballots.OrderByDescending(ballot => ballot.Ballot)];
+        _descending = [.. _all.Where(ballot => ballot.Counts || ballot.IsUnknown)];
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Database and replica; the ballot says nothing here.</summary>
+    public SegmentOrigin Owner { get; }
+
+    /// <summary>The first position that was not trimmed here.</summary>
+    public long Head { get; }
+
+    /// <summary>W: everything up to here was acknowledged by this folder and is durable on a majority.</summary>
+    public long Watermark { get; }
+
+    /// <summary>The highest ballot of any promise or segment.</summary>
+    public Ballot HighestBallot { get; }
+
+    /// <summary>Whether the folder can say what it held last; if not, it has no vote (invariant L7).</summary>
+    public bool HasVote => _descending.Length == 0 || !_descending[0].IsUnknown;
+
+    /// <summary>The ballot of the last counting segment, even one without a frame: the folder's vote (hole H13).</summary>
+    public Ballot Vote => _descending.Length == 0 ? Ballot.None : _descending[0].Ballot;
+
+    /// <summary>The last position that the folder holds.</summary>
+    public long End => _descending.Length == 0 ? 0 : _descending[0].End;
+
+    /// <summary>The ballot whose record counts at a position; <see cref="Ballot.None"/> if there is none.</summary>
+    public Ballot BallotAt(long position) => Designated(position)?.Ballot ?? Ballot.None;
+
+    /// <summary>The segment to read a position's record from; null if it is not here or damaged.</summary>
+    public SegmentScan? Find(long position) =>
+        Designated(position) is { IsUnknown: false } ballot ? ballot.Find(position) : null;
+
+    /// <summary>The header of the segment that counts at a position, if it starts there; also one without a frame.</summary>
+    public SegmentHeader? HeaderAt(long start) => Designated(start)?.FindHeader(start);
+
+    /// <summary>The positions from <paramref name="first"/> to <paramref name="last"/> that cannot be read here.</summary>
+    public IEnumerable<PositionRange> Unreadable(long first, long last)
+    {
+        long limit = last;
+        foreach (BallotView ballot in _descending)
+        {
+            if (limit < first)
+                yield break;
+            if (ballot.Start > limit)
+                continue;
+            long from = Math.Max(first, ballot.Start);
+            if (ballot.IsUnknown)
+            {
+                yield return new PositionRange(from, limit);
+            }
+            else
+            {
+                foreach (PositionRange range in ballot.Damaged)
+                {
+                    if (range.First <= limit && range.Last >= from)
+                        yield return new PositionRange(Math.Max(range.First, from), Math.Min(range.Last, limit));
+                }
+
+                if (ballot.End < limit)
+                    yield return new PositionRange(Math.Max(from, ballot.End + 1), limit);
+            }
+
+            limit = from - 1;
+        }
+
+        if (limit >= first)
+            yield return new PositionRange(first, limit);
+    }
+
+    /// <summary>
+    /// The files without anything at or above a limit that must lie at or below the watermark, oldest first: never the
+    /// newest segment that counts, and a watermark only with its writer's last segment.
+    /// </summary>
+    public IEnumerable<string> FilesBelow(long limit)
+    {
+        var kept = new HashSet<Ballot>();
+        var files = new List<string>();
+        long newerStart = long.MaxValue;
+        foreach (BallotView ballot in _all)
+        {
+            bool isOld = ballot.Ballot < Vote;
+            foreach (BallotSegment segment in ballot.Segments.Reverse())
+            {
+                bool isNewest = ballot.Ballot == Vote && segment.IsLast;
+                if (!isNewest && ballot.Ballot <= Vote && Math.Min(segment.Last, newerStart - 1) < limit)
+                    files.Add(segment.Name.SegmentFile);
+                else
+                    kept.Add(ballot.Ballot);
+            }
+
+            if (ballot.Counts)
+                newerStart = Math.Min(newerStart, ballot.Start);
+            if (!isOld)
+                kept.Add(ballot.Ballot);
+        }
+
+        files.Reverse();
+        return files.Concat(_watermarkFiles
+            .Where(file => file.Ballot < Vote && !kept.Contains(file.Ballot))
+            .Select(file => file.WatermarkFile));
+    }
+
+    private BallotView? Designated(long position) => Array.Find(_descending, ballot => ballot.Start <= position);
+}

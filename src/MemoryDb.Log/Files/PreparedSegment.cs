@@ -1,0 +1,56 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>A segment file that is filled with zeros and synced, and still bears its temporary name.</summary>
+internal sealed class PreparedSegment(IStorage storage, IStorageFile file, string path, long bytes)
+{
+    private const int FillBytes = 1 << 20;
+
+    /// <summary>The open file.</summary>
+    public IStorageFile File { get; } = file;
+
+    /// <summary>Up to here a sync has no metadata to write.</summary>
+    public long Bytes { get; } = bytes;
+
+    public static async Task<PreparedSegment> CreateAsync(IStorage storage, string path, long bytes)
+    {
+        IStorageFile file = await storage.TryCreateFileAsync(path)
+            ?? throw new StorageException("open", path, NativeMethods.ErrorExists, "A file of this ballot exists already");
+        try
+        {
+            byte[] zeros = new byte[Math.Min(bytes, FillBytes)];
+            for (long offset = 0; offset < bytes; offset += zeros.Length)
+                await file.WriteAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, bytes - offset)));
+            if (bytes > 0)
+                await file.SyncAsync();
+            return new PreparedSegment(storage, file, path, bytes);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives the file its header and then its name, each durable before the next: a segment that can be seen has an
+    /// intact header, unless that was damaged later (invariant L13).
+    /// </summary>
+    public async Task PublishAsync(string folder, SegmentHeader header)
+    {
+        byte[] bytes = new byte[SegmentFormat.SegmentHeaderBytes];
+        SegmentFormat.WriteSegmentHeader(bytes, header);
+        await File.WriteAsync(0, bytes);
+        await File.SyncAsync();
+        await storage.RenameAsync(path, Path.Combine(folder, new SegmentName(header.Start, header.Ballot).SegmentFile));
+        await storage.SyncFolderAsync(folder);
+    }
+
+    /// <summary>Gives it up.</summary>
+    public async Task DiscardAsync()
+    {
+        await File.DisposeAsync();
+        await storage.DeleteAsync(path);
+    }
+}

@@ -1,0 +1,125 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>
+/// Reads the segments and watermarks of one folder. Keeps what it has checked, so that reading again costs only what was
+/// added. For one reader at a time.
+/// </summary>
+internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrigin owner)
+{
+    private const int RaceLimit = 5;
+
+    private readonly PromiseFolder _promises = new(storage, Path.Combine(folder, FileLogReplica.PromisesName));
+    private readonly HeadFolder _head = new(storage, Path.Combine(folder, FileLogReplica.HeadName));
+    private Dictionary<SegmentName, SegmentScan> _scans = [];
+
+    /// <summary>Another reader of the same folder that begins with what this one has checked.</summary>
+    public SegmentFolder Copy() => new(storage, folder, owner)
+    {
+        _scans = _scans.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()),
+    };
+
+    /// <summary>Reads what has changed and says what the folder shows now.</summary>
+    /// <param name="lookBehindDamage">Whether torn must be told from corrupt: for recovery, not for following a writer.</param>
+    public async Task<FolderView> ReadAsync(bool lookBehindDamage)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ReadOnceAsync(lookBehindDamage);
+            }
+            catch (StorageException exception)
+                when (exception.ErrorNumber == NativeMethods.ErrorNotFound && attempt < RaceLimit)
+            {
+                // trimmed between the listing and the opening: list again
+            }
+        }
+    }
+
+    /// <summary>What the folder's <c>.durable</c> files show. One that is torn or of another folder shows nothing.</summary>
+    public async Task<Watermark> ReadWatermarkAsync()
+    {
+        var watermark = new Watermark(0, false);
+        foreach (string file in await storage.ListAsync(folder))
+        {
+            if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name)
+                || await ReadWatermarkAsync(name) is not { } entry)
+                continue;
+            watermark = new Watermark(
+                Math.Max(watermark.Position, entry.Position),
+                watermark.IsOfThisBoot || entry.BootId == storage.BootId);
+        }
+
+        return watermark;
+    }
+
+    private async Task<FolderView> ReadOnceAsync(bool lookBehindDamage)
+    {
+        Ballot highest = await _promises.GetHighestAsync();
+        Dictionary<SegmentName, long> stored = await ReadWatermarksAsync();
+        long watermark = stored.Values.DefaultIfEmpty().Max();
+        // Listed after the watermarks were read: what a watermark promises must be among the segments.
+        var segments = new List<SegmentName>();
+        foreach (string file in await storage.ListAsync(folder))
+        {
+            if (!SegmentName.TryParse(file, SegmentName.SegmentSuffix, out SegmentName segment))
+                continue;
+            segments.Add(segment);
+            highest = Ballot.Max(highest, segment.Ballot);
+        }
+
+        foreach (SegmentName gone in _scans.Keys.Except(segments).ToArray())
+            _scans.Remove(gone);
+        foreach (SegmentName segment in segments)
+        {
+            if (!_scans.TryGetValue(segment, out SegmentScan? scan))
+                _scans[segment] = scan = new SegmentScan(owner with { Ballot = segment.Ballot }, segment);
+            bool isSealed = segments.Exists(later => later.Ballot == segment.Ballot && later.Start > segment.Start);
+            if (!scan.IsSealed)
+                await scan.AdvanceAsync(storage, folder, lookBehindDamage);
+            scan.IsSealed = isSealed && lookBehindDamage;
+            watermark = Math.Max(watermark, scan.Watermark);
+        }
+
+        IEnumerable<BallotView> ballots = segments
+            .GroupBy(segment => segment.Ballot)
+            .Select(group => new BallotView(
+                group.Key,
+                [.. group.OrderBy(segment => segment.Start).Select(segment => _scans[segment].Copy())],
+                stored.Where(pair => pair.Key.Ballot == group.Key).Select(pair => pair.Value).DefaultIfEmpty().Max()));
+        return new FolderView(folder, owner, await _head.GetAsync(), ballots, [.. stored.Keys], watermark, highest);
+    }
+
+    /// <summary>Every <c>.durable</c> file with what it shows; 0 if that is nothing.</summary>
+    private async Task<Dictionary<SegmentName, long>> ReadWatermarksAsync()
+    {
+        var stored = new Dictionary<SegmentName, long>();
+        foreach (string file in await storage.ListAsync(folder))
+        {
+            if (SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
+                stored[name] = (await ReadWatermarkAsync(name))?.Position ?? 0;
+        }
+
+        return stored;
+    }
+
+    private async Task<WatermarkEntry?> ReadWatermarkAsync(SegmentName name)
+    {
+        byte[] bytes = new byte[SegmentFormat.WatermarkBytes];
+        try
+        {
+            await using IStorageFile file = await storage.OpenFileAsync(
+                Path.Combine(folder, name.WatermarkFile), writable: false);
+            int length = await file.ReadAsync(0, bytes);
+            bool intact = SegmentFormat.TryReadWatermark(bytes.AsSpan(0, length), out WatermarkEntry entry)
+                && entry.DatabaseId == owner.DatabaseId && entry.ReplicaId == owner.ReplicaId && entry.Ballot == name.Ballot;
+            return intact ? entry : null;
+        }
+        catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)
+        {
+            return null;
+        }
+    }
+}

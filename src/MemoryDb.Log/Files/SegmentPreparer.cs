@@ -1,0 +1,55 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>
+/// Fills a writer's next segment in the background, so that rotating costs the append next to nothing. If the file is not
+/// ready in time, or the disk refuses it, the writer goes on with a file that grows.
+/// </summary>
+internal sealed class SegmentPreparer(IStorage storage, string folder, Ballot ballot, int firstBytes, TaskScheduler scheduler)
+{
+    private const int LargestFactor = 64;
+
+    private Task<PreparedSegment>? _next;
+    private int _count;
+    private long _bytes = firstBytes;
+
+    /// <summary>The first segment of the ballot, made at once.</summary>
+    public Task<PreparedSegment> CreateFirstAsync() => CreateAsync(_bytes);
+
+    /// <summary>Begins with the next segment, if that has not been done.</summary>
+    public void Begin()
+    {
+        if (_next is not null)
+            return;
+        _bytes = Math.Min(_bytes * 4, (long)firstBytes * LargestFactor);
+        long bytes = _bytes;
+        _next = Task.Factory
+            .StartNew(() => CreateAsync(bytes), CancellationToken.None, TaskCreationOptions.None, scheduler)
+            .Unwrap();
+    }
+
+    /// <summary>The next segment: the prepared one if it is ready.</summary>
+    public async Task<PreparedSegment> TakeAsync()
+    {
+        if (_next is not { IsCompleted: true } ready)
+            return await CreateAsync(0);
+        _next = null;
+        return ready.IsCompletedSuccessfully ? await ready : await CreateAsync(0);
+    }
+
+    /// <summary>Removes a segment that will not be needed, if it is ready.</summary>
+    public async Task DiscardAsync()
+    {
+        if (_next is { IsCompletedSuccessfully: true } ready)
+            await (await ready).DiscardAsync();
+        _next = null;
+    }
+
+    private Task<PreparedSegment> CreateAsync(long bytes)
+    {
+        int number = Interlocked.Increment(ref _count);
+        string path = Path.Combine(folder, $"{ballot}-{number}{SegmentName.PreparedSuffix}");
+        return PreparedSegment.CreateAsync(storage, path, bytes);
+    }
+}

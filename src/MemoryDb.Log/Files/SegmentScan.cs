@@ -1,0 +1,154 @@
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log.Files;
+
+/// <summary>What has been read and checked of one segment file so far. Goes on where it stopped when the file grows.</summary>
+internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
+{
+    private const int MarkDistanceBytes = 256 << 10;
+
+    private List<(long Position, long Offset)> _marks = [];
+    private List<PositionRange> _gaps = [];
+    private long _endOffset = SegmentFormat.SegmentHeaderBytes;
+    private uint? _runningChecksum;
+    private bool _headerRead;
+
+    public SegmentName Name { get; } = name;
+
+    /// <summary>Null if it is damaged. It was durable before the file had its name, so it cannot be torn.</summary>
+    public SegmentHeader? Header { get; private set; }
+
+    /// <summary>The last position with an intact frame; the one before the start if there is none.</summary>
+    public long LastPosition { get; private set; } = name.Start - 1;
+
+    /// <summary>Everything up to here was synced before a later frame was written, as intact frames prove.</summary>
+    public long SyncedThrough { get; private set; }
+
+    /// <summary>The highest watermark in header and frames.</summary>
+    public long Watermark { get; private set; }
+
+    /// <summary>Whether it was read to its end when its writer had gone on to the next segment: nothing is added any more.</summary>
+    public bool IsSealed { get; set; }
+
+    /// <summary>Positions without an intact frame, with an intact one behind them.</summary>
+    public IReadOnlyList<PositionRange> Gaps => _gaps;
+
+    /// <summary>The state now, for others to keep.</summary>
+    public SegmentScan Copy()
+    {
+        var copy = (SegmentScan)MemberwiseClone();
+        copy._marks = [.. _marks];
+        copy._gaps = [.. _gaps];
+        return copy;
+    }
+
+    /// <summary>Where to start reading to find a position.</summary>
+    public long OffsetBefore(long position)
+    {
+        int low = 0;
+        int high = _marks.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_marks[middle].Position <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low == 0 ? SegmentFormat.SegmentHeaderBytes : _marks[low - 1].Offset;
+    }
+
+    /// <summary>Reads what has been added since.</summary>
+    /// <param name="storage">The disk.</param>
+    /// <param name="folder">The segment's folder.</param>
+    /// <param name="lookBehindDamage">Whether to search for intact frames behind a bad one, to tell torn from corrupt.</param>
+    /// <exception cref="IncompatibleVersionException">The segment is of a newer format.</exception>
+    public async Task AdvanceAsync(IStorage storage, string folder, bool lookBehindDamage)
+    {
+        if (_gaps.Count > 0)
+            StartOver(); // a gap may have been a frame that was just being written
+        string path = Path.Combine(folder, Name.SegmentFile);
+        await using var reader = new SegmentReader(await storage.OpenFileAsync(path, writable: false), origin);
+        if (!_headerRead)
+            await ReadHeaderAsync(reader, path);
+        while (true)
+        {
+            if (await reader.ReadAsync(_endOffset) is { } frame && Continues(frame.Header))
+            {
+                Accept(frame);
+                continue;
+            }
+
+            long next = lookBehindDamage
+                ? await reader.FindAsync(_endOffset + SegmentFormat.Alignment, LastPosition + 1)
+                : -1;
+            if (next < 0)
+                return;
+            await SkipToAsync(reader, next);
+        }
+    }
+
+    private async Task ReadHeaderAsync(SegmentReader reader, string path)
+    {
+        ReadOnlyMemory<byte> bytes = await reader.ReadHeaderAsync();
+        DecodeOutcome outcome = SegmentFormat.ReadSegmentHeader(bytes.Span, out SegmentHeader header, out int version);
+        if (outcome == DecodeOutcome.Newer)
+            throw new IncompatibleVersionException($"'{path}'", version, SegmentFormat.Version);
+        _headerRead = true;
+        if (outcome != DecodeOutcome.Valid || !origin.Matches(header) || header.Start != Name.Start)
+            return;
+        Header = header;
+        Watermark = header.Watermark;
+        _runningChecksum = header.RunningChecksum;
+    }
+
+    /// <summary>Whether a frame stands directly behind the last one and continues its running checksum.</summary>
+    private bool Continues(in FrameHeader header) =>
+        header.Position == LastPosition + 1
+        && (_runningChecksum is not { } before || header.RunningChecksum == SegmentFormat.ContinueChecksum(
+            before, header.Position, header.PayloadBytes, header.PayloadChecksum));
+
+    private void Accept(in Frame frame)
+    {
+        if (_marks.Count == 0 || _endOffset - _marks[^1].Offset >= MarkDistanceBytes)
+            _marks.Add((frame.Header.Position, _endOffset));
+        _endOffset += frame.Bytes;
+        LastPosition = frame.Header.Position;
+        _runningChecksum = frame.Header.RunningChecksum;
+        SyncedThrough = Math.Max(SyncedThrough, frame.Header.BatchStart - 1);
+        Watermark = Math.Max(Watermark, frame.Header.Watermark);
+    }
+
+    /// <summary>Goes on behind damage. The frames behind it are checked against each other, not against those before.</summary>
+    private async Task SkipToAsync(SegmentReader reader, long offset)
+    {
+        Frame? frame = await reader.ReadAsync(offset);
+        if (frame is not { } found)
+            return;
+        if (found.Header.Position > LastPosition + 1)
+        {
+            _gaps.Add(new PositionRange(LastPosition + 1, found.Header.Position - 1));
+            _runningChecksum = null;
+            LastPosition = found.Header.Position - 1;
+        }
+
+        _endOffset = offset;
+        if (Continues(found.Header))
+        {
+            _marks.Add((found.Header.Position, offset));
+            Accept(found);
+        }
+    }
+
+    private void StartOver()
+    {
+        _marks.Clear();
+        _gaps.Clear();
+        _endOffset = SegmentFormat.SegmentHeaderBytes;
+        _runningChecksum = Header?.RunningChecksum;
+        LastPosition = Name.Start - 1;
+        SyncedThrough = 0;
+        Watermark = Header?.Watermark ?? 0;
+    }
+}

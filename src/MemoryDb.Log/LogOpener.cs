@@ -1,0 +1,220 @@
+using MemoryDb.Log.Files;
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log;
+
+/// <summary>
+/// Looks at what is on the disks before anything is opened, and creates a database where none is. Except for that and the
+/// lock file, nothing is written.
+/// </summary>
+internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
+{
+    private const string IdentityFile = "REPLICA";
+    private static readonly string[] KnownNames = ["owner.lock", "nodes", "snapshots", "lost+found"];
+
+    private readonly int _majority = Quorum.Majority(replicas.Length);
+
+    private sealed record Inspection(
+        Guid? DatabaseId, bool IsToBeCreated, List<(FileLogReplica Replica, ReplicaInspection Found)> Replicas);
+
+    /// <summary>Checks that a database is there or can be created; nothing is created yet.</summary>
+    public async Task CheckAsync()
+    {
+        foreach (string folder in replicas.Select(replica => replica.Folder).Prepend(directory))
+        {
+            string parent = Path.GetDirectoryName(folder) ?? folder;
+            if (parent != directory && !await storage.FolderExistsAsync(parent))
+            {
+                throw new LogConfigurationException(
+                    $"'{folder}' cannot be created: '{parent}' does not exist. Create it, or name another directory.");
+            }
+        }
+
+        await InspectAsync();
+    }
+
+    /// <summary>Opens the database: adopts the folders that belong to it, or creates them.</summary>
+    public async Task OpenAsync()
+    {
+        Inspection found = await InspectAsync();
+        Guid? databaseId = found.DatabaseId;
+        if (found.IsToBeCreated)
+            databaseId = await CreateAsync(databaseId);
+        else
+            SetAside(found.Replicas);
+        if (replicas.Count(replica => replica.IsHealthy) < _majority || databaseId is not { } identifier)
+            throw Unavailability.Of(replicas);
+        foreach (FileLogReplica replica in replicas)
+            replica.Adopt(identifier);
+        await SurveyAsync();
+    }
+
+    private async Task<Inspection> InspectAsync()
+    {
+        List<(FileLogReplica Replica, ReplicaInspection Found)> found =
+            await ReplicaCalls.AllAsync(replicas, replicas.Length, options, InspectAsync);
+        foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
+        {
+            if (inspection.NewerVersion is { } version)
+            {
+                throw new IncompatibleVersionException(
+                    $"'{Path.Combine(replica.Folder, IdentityFile)}'", version, SegmentFormat.Version);
+            }
+        }
+
+        Guid? databaseId = RequireAgreement(found);
+        bool isToBeCreated = found.Count == replicas.Length
+            && found.TrueForAll(answer => !answer.Found.IsDamaged && !answer.Found.HasPromises)
+            && !found.TrueForAll(answer => answer.Found.Identity is not null);
+        if (isToBeCreated && databaseId is null)
+            await RequireEmptyAsync();
+        return new Inspection(databaseId, isToBeCreated, found);
+    }
+
+    private async Task<ReplicaInspection> InspectAsync(FileLogReplica replica)
+    {
+        if (!await storage.FolderExistsAsync(replica.Folder))
+            return new ReplicaInspection(null, null, false, false);
+        IReadOnlyList<string> names = await storage.ListAsync(replica.Folder);
+        bool hasPromises = names.Contains(FileLogReplica.PromisesName)
+            && await replica.Promises.GetHighestAsync() > Ballot.None;
+        if (!names.Contains(IdentityFile))
+            return new ReplicaInspection(null, null, hasPromises, false);
+        byte[] bytes = new byte[SegmentFormat.IdentityBytes];
+        await using IStorageFile file = await storage.OpenFileAsync(
+            Path.Combine(replica.Folder, IdentityFile), writable: false);
+        int length = await file.ReadAsync(0, bytes);
+        return SegmentFormat.ReadIdentity(bytes.AsSpan(0, length), out ReplicaIdentity identity, out int version) switch
+        {
+            DecodeOutcome.Newer => new ReplicaInspection(null, version, hasPromises, false),
+            DecodeOutcome.Damaged => new ReplicaInspection(null, null, hasPromises, true),
+            _ => new ReplicaInspection(identity, null, hasPromises, false),
+        };
+    }
+
+    private Guid? RequireAgreement(List<(FileLogReplica Replica, ReplicaInspection Found)> found)
+    {
+        Guid? databaseId = null;
+        string? first = null;
+        foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
+        {
+            if (inspection.Identity is not { } identity)
+                continue;
+            if (identity.ReplicaCount != replicas.Length)
+            {
+                throw new LogConfigurationException(
+                    $"'{replica.Folder}' belongs to a database of {identity.ReplicaCount} replicas, not {replicas.Length}. Open it"
+                    + $" with {nameof(QuorumLogOptions.ReplicaCount)} = {identity.ReplicaCount}.");
+            }
+
+            if (identity.ReplicaId != replica.ReplicaId)
+            {
+                throw new LogConfigurationException(
+                    $"'{replica.Folder}' is replica {identity.ReplicaId}, not {replica.ReplicaId}. Name the folders in their order.");
+            }
+
+            if (databaseId is { } other && other != identity.DatabaseId)
+            {
+                throw new LogConfigurationException(
+                    $"'{replica.Folder}' and '{first}' belong to different databases. Name the folders of one.");
+            }
+
+            databaseId = identity.DatabaseId;
+            first = replica.Folder;
+        }
+
+        return databaseId;
+    }
+
+    /// <summary>A folder without an intact <c>REPLICA</c> counts for nothing until it has been filled again (hole H10).</summary>
+    private static void SetAside(List<(FileLogReplica Replica, ReplicaInspection Found)> found)
+    {
+        foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
+        {
+            if (inspection.IsDamaged)
+                replica.Fail(ReplicaState.Failed, new IOException($"'{IdentityFile}' is damaged."));
+            else if (inspection.Identity is null)
+                replica.Fail(ReplicaState.Missing, new IOException($"There is no '{IdentityFile}': the folder is new or was lost."));
+        }
+    }
+
+    /// <summary>
+    /// Creates a database, or finishes what was begun: every folder gets its <c>REPLICA</c> before the first promise
+    /// anywhere, the first folder first. Of several that try at once the first wins there, and its id holds (hole H19).
+    /// </summary>
+    private async Task<Guid> CreateAsync(Guid? begun)
+    {
+        try
+        {
+            byte[] drawn = new byte[16];
+            options.Random.NextBytes(drawn);
+            await storage.CreateFolderAsync(directory);
+            FileLogReplica first = replicas[0];
+            Guid databaseId = await first.RunAsync(() => CreateReplicaAsync(first, begun ?? new Guid(drawn)));
+            foreach (FileLogReplica replica in replicas.Skip(1))
+                await replica.RunAsync(() => CreateReplicaAsync(replica, databaseId));
+            await storage.SyncFolderAsync(directory);
+            await storage.SyncFolderAsync(Path.GetDirectoryName(directory)!);
+            return databaseId;
+        }
+        catch (StorageException exception)
+        {
+            throw new LogConfigurationException(
+                $"The database in '{directory}' cannot be created: {exception.Message} Make the directory writable.", exception);
+        }
+    }
+
+    private async Task RequireEmptyAsync()
+    {
+        if (!await storage.FolderExistsAsync(directory))
+            return;
+        foreach (string name in await storage.ListAsync(directory))
+        {
+            bool isKnown = KnownNames.Contains(name)
+                || replicas.Any(replica => replica.Folder == Path.Combine(directory, name));
+            if (!isKnown)
+            {
+                throw new LogConfigurationException(
+                    $"'{directory}' holds no database, but is not empty: '{name}'. Name an empty or a new directory.");
+            }
+        }
+    }
+
+    private async Task<Guid> CreateReplicaAsync(FileLogReplica replica, Guid databaseId)
+    {
+        await storage.CreateFolderAsync(replica.Folder);
+        await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.PromisesName));
+        await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.HeadName));
+        string path = Path.Combine(replica.Folder, IdentityFile);
+        string temporary = $"{path}.{options.Random.NextInt64():x16}";
+        byte[] bytes = new byte[SegmentFormat.IdentityBytes];
+        SegmentFormat.WriteIdentity(bytes, new ReplicaIdentity(databaseId, replica.ReplicaId, replicas.Length));
+        IStorageFile file = await storage.TryCreateFileAsync(temporary)
+            ?? throw new StorageException("open", temporary, NativeMethods.ErrorExists, "The name is taken");
+        await using (file)
+        {
+            await file.WriteAsync(0, bytes);
+            await file.SyncAsync();
+        }
+
+        await storage.TryLinkAsync(temporary, path);
+        await storage.DeleteAsync(temporary);
+        await storage.SyncFolderAsync(replica.Folder);
+        await storage.SyncFolderAsync(Path.GetDirectoryName(replica.Folder)!);
+        return (await InspectAsync(replica)).Identity?.DatabaseId
+            ?? throw new StorageException("read", path, 0, "The file just written is damaged");
+    }
+
+    /// <summary>Reads everything once: a log that cannot be opened is refused before anything is changed.</summary>
+    private async Task SurveyAsync()
+    {
+        FileLogReplica[] healthy = [.. replicas.Where(replica => replica.IsHealthy)];
+        List<(FileLogReplica Replica, FolderView View)> views = await ReplicaCalls.AllAsync(
+            healthy, _majority, options, replica => replica.Segments.ReadAsync(lookBehindDamage: true));
+        if (views.Count < _majority)
+            throw Unavailability.Of(replicas);
+        Recovery recovery = TailRecovery.Survey([.. views.Select(answer => answer.View)], replicas.Length);
+        foreach ((FileLogReplica replica, FolderView view) in views)
+            replica.CountDamaged(TailRecovery.CountDamaged(view, recovery.Head));
+    }
+}

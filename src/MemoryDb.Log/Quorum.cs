@@ -1,0 +1,44 @@
+namespace MemoryDb.Log;
+
+/// <summary>The arithmetic of majorities. Pure.</summary>
+internal static class Quorum
+{
+    /// <summary>How many of <paramref name="replicaCount"/> replicas make a majority.</summary>
+    public static int Majority(int replicaCount) => (replicaCount / 2) + 1;
+
+    /// <summary>
+    /// The highest position that a majority has reached: the majority-th highest of <paramref name="reached"/>. A
+    /// replica that counts for nothing stands there with a value below every position.
+    /// </summary>
+    public static long ReachedByMajority(ReadOnlySpan<long> reached)
+    {
+        Span<long> sorted = stackalloc long[reached.Length];
+        reached.CopyTo(sorted);
+        sorted.Sort();
+        return sorted[reached.Length - Majority(reached.Length)];
+    }
+
+    /// <summary>
+    /// The linearizable tail from the watermarks that the folders read showed: their highest, if a majority of all
+    /// shows it and one of them was stored since this system started (holes H7 and H8); null if that is not so.
+    /// </summary>
+    public static long? LinearizableTail(ReadOnlySpan<Watermark> shown, int replicaCount)
+    {
+        long highest = long.MinValue;
+        bool ofThisBoot = false;
+        foreach (Watermark watermark in shown)
+        {
+            highest = Math.Max(highest, watermark.Position);
+            ofThisBoot |= watermark.IsOfThisBoot;
+        }
+
+        int agreeing = 0;
+        foreach (Watermark watermark in shown)
+        {
+            if (watermark.Position == highest)
+                agreeing++;
+        }
+
+        return ofThisBoot && agreeing >= Majority(replicaCount) ? highest : null;
+    }
+}

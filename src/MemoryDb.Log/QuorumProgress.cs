@@ -1,0 +1,137 @@
+namespace MemoryDb.Log;
+
+/// <summary>
+/// What the replicas of one ballot have reached, and who waits for it. A record is durable when a majority has
+/// acknowledged it; an append is complete when a majority has stored that as its watermark too (hole H9).
+/// </summary>
+internal sealed class QuorumProgress
+{
+    private const long Nothing = long.MinValue;
+
+    // Guards everything below. Held for a few comparisons, never over I/O.
+    private readonly Lock _lock = new();
+    private readonly long[] _acknowledged;
+    private readonly long[] _stored;
+    private readonly bool[] _lost;
+    private readonly bool[] _isFenced;
+    private long _durable = Nothing;
+    private long _waitedFor;
+    private TaskCompletionSource<bool>? _waiter;
+
+    public QuorumProgress(int replicaCount)
+    {
+        _acknowledged = new long[replicaCount];
+        _stored = new long[replicaCount];
+        _lost = new bool[replicaCount];
+        _isFenced = new bool[replicaCount];
+        Array.Fill(_acknowledged, Nothing);
+        Array.Fill(_stored, Nothing);
+        Array.Fill(_lost, true);
+    }
+
+    /// <summary>Told when more is durable, outside the lock.</summary>
+    public event Action? DurableAdvanced;
+
+    /// <summary>Everything up to here is durable; below every position before anything is.</summary>
+    public long Durable => Volatile.Read(ref _durable);
+
+    /// <summary>Whether a replica found a higher promise.</summary>
+    public bool IsFenced
+    {
+        get
+        {
+            lock (_lock)
+                return _isFenced.Contains(true);
+        }
+    }
+
+    /// <summary>The replica belongs to the ballot. Before any waiting.</summary>
+    public void Join(int replica) => _lost[replica] = false;
+
+    /// <summary>The replica has acknowledged everything up to a position.</summary>
+    public void Acknowledge(int replica, long position)
+    {
+        bool advanced;
+        lock (_lock)
+        {
+            _acknowledged[replica] = position;
+            long durable = Quorum.ReachedByMajority(_acknowledged);
+            advanced = durable > _durable;
+            if (advanced)
+                Volatile.Write(ref _durable, durable);
+        }
+
+        if (advanced)
+            DurableAdvanced?.Invoke();
+    }
+
+    /// <summary>The replica shows a position as its watermark.</summary>
+    public void Store(int replica, long position)
+    {
+        TaskCompletionSource<bool>? waiter = null;
+        lock (_lock)
+        {
+            _stored[replica] = position;
+            if (_waiter is not null && Quorum.ReachedByMajority(_stored) >= _waitedFor)
+                (waiter, _waiter) = (_waiter, null);
+        }
+
+        waiter?.SetResult(true);
+    }
+
+    /// <summary>The replica counts no more in this ballot.</summary>
+    public void Lose(int replica, bool isFenced)
+    {
+        TaskCompletionSource<bool>? waiter = null;
+        lock (_lock)
+        {
+            _lost[replica] = true;
+            _isFenced[replica] |= isFenced;
+            if (_waiter is not null && !IsReachable(_waitedFor))
+                (waiter, _waiter) = (_waiter, null);
+        }
+
+        waiter?.SetResult(false);
+    }
+
+    /// <summary>Gives up waiting: the log is being closed.</summary>
+    public void Abandon()
+    {
+        TaskCompletionSource<bool>? waiter;
+        lock (_lock)
+        {
+            Array.Fill(_lost, true);
+            (waiter, _waiter) = (_waiter, null);
+        }
+
+        waiter?.SetResult(false);
+    }
+
+    /// <summary>Waits until a majority shows a position as its watermark. One wait at a time.</summary>
+    /// <returns>False if too few replicas are left for it.</returns>
+    public Task<bool> WaitAsync(long position)
+    {
+        lock (_lock)
+        {
+            if (Quorum.ReachedByMajority(_stored) >= position)
+                return Task.FromResult(true);
+            if (!IsReachable(position))
+                return Task.FromResult(false);
+            _waitedFor = position;
+            _waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiter.Task;
+        }
+    }
+
+    private bool IsReachable(long position)
+    {
+        int possible = 0;
+        for (int replica = 0; replica < _lost.Length; replica++)
+        {
+            if (!_lost[replica] || _stored[replica] >= position)
+                possible++;
+        }
+
+        return possible >= Quorum.Majority(_lost.Length);
+    }
+}

@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Log.Files;
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log;
+
+/// <summary>
+/// A transaction log kept in several folders of one machine: a record is durable when a majority of them has it on disk.
+/// The folders survive a crash of process or system at any moment, and the loss or damage of a minority of them. Put them
+/// on disks of their own to survive the loss of a disk.
+/// </summary>
+/// <remarks>
+/// Opening checks everything and fences nobody: the log becomes the writer at the first append, trim, or request for the
+/// tail that cannot be answered without.
+/// </remarks>
+public sealed class QuorumTransactionLog : ITransactionLog
+{
+    private const int ReadBatchBytes = 256 << 10;
+
+    private readonly IStorage _storage;
+    private readonly FileLogReplica[] _replicas;
+    private readonly QuorumLogOptions _options;
+    private readonly LogSchedulers _schedulers;
+    private readonly IAsyncDisposable? _ownerLock;
+
+    // Whoever holds it decides: one append, one preparation, one trim at a time. Reading needs it not.
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly WriterSeat _seat;
+    private readonly CancellationTokenSource _closing = new();
+
+    private QuorumTransactionLog(
+        IStorage storage,
+        FileLogReplica[] replicas,
+        QuorumLogOptions options,
+        LogSchedulers schedulers,
+        IAsyncDisposable? ownerLock)
+    {
+        _storage = storage;
+        _replicas = replicas;
+        _options = options;
+        _schedulers = schedulers;
+        _ownerLock = ownerLock;
+        _seat = new WriterSeat(storage, replicas, options, schedulers);
+    }
+
+    /// <inheritdoc/>
+    public int MaxRecordBytes => SegmentFormat.MaxPayloadBytes;
+
+    /// <summary>How each replica fares in this process, in the order of the folders.</summary>
+    public IReadOnlyList<ReplicaStatus> Replicas => [.. _replicas.Select(replica => replica.Status)];
+
+    /// <summary>
+    /// Opens the log in a directory; creates it if the directory is empty, or missing in a folder that exists.
+    /// </summary>
+    /// <param name="directory">The database's directory.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellationToken">Looked at before anything is done.</param>
+    /// <exception cref="LogConfigurationException">What is there does not fit what was asked for.</exception>
+    /// <exception cref="IncompatibleVersionException">It was written by a newer version of this library.</exception>
+    /// <exception cref="LogInUseException">The directory is open elsewhere.</exception>
+    /// <exception cref="LogCorruptException">Acknowledged records cannot be established.</exception>
+    /// <exception cref="LogUnavailableException">Too few replicas can be read.</exception>
+    public static async Task<QuorumTransactionLog> OpenAsync(
+        string directory, QuorumLogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        options ??= new QuorumLogOptions();
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        IStorage storage = options.Storage ?? new DiskStorage();
+        var schedulers = new LogSchedulers(options.SchedulerFactory);
+        IAsyncDisposable? ownerLock = null;
+        try
+        {
+            await CreateOpener().CheckAsync();
+            ownerLock = await OwnerLock.TakeAsync(storage, directory, options);
+            FileLogReplica[] replicas = CreateReplicas();
+            await new LogOpener(storage, directory, replicas, options).OpenAsync();
+            return new QuorumTransactionLog(storage, replicas, options, schedulers, ownerLock);
+        }
+        catch
+        {
+            if (ownerLock is not null)
+                await ownerLock.DisposeAsync();
+            schedulers.Dispose();
+            throw;
+        }
+
+        LogOpener CreateOpener() => new(storage, directory, CreateReplicas(), options);
+
+        FileLogReplica[] CreateReplicas() => [.. Enumerable.Range(1, options.ReplicaCount).Select(replicaId =>
+        {
+            string folder = options.Folders?[replicaId - 1] ?? Path.Combine(directory, $"replica-{replicaId}");
+            return new FileLogReplica(
+                storage,
+                Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)),
+                replicaId,
+                schedulers.ForReplica(replicaId));
+        })];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        if (await TailReader.TryReadAsync(_replicas, _options) is { } shown)
+            return new LogPosition(shown);
+        await EnterAsync(cancellationToken);
+        try
+        {
+            return new LogPosition(await TailReader.TryReadAsync(_replicas, _options) ?? await _seat.PrepareAsync());
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<LogPosition> GetHeadAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        List<(FileLogReplica Replica, long Head)> heads = await ReplicaCalls.AllAsync(
+            [.. _replicas.Where(replica => replica.IsHealthy)],
+            Quorum.Majority(_replicas.Length),
+            _options,
+            replica => replica.Head.GetAsync());
+        return heads.Count >= Quorum.Majority(_replicas.Length)
+            ? new LogPosition(heads.Max(answer => answer.Head))
+            : throw Unavailability.Of(_replicas);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> AppendAsync(LogPosition expectedTail, ReadOnlyMemory<byte> record)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedTail.Value, nameof(expectedTail));
+        ArgumentOutOfRangeException.ThrowIfZero(record.Length, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes, nameof(record));
+        await EnterAsync(CancellationToken.None);
+        try
+        {
+            return await _seat.AppendAsync(expectedTail.Value, record);
+        }
+        catch (Exception exception) when (exception is MemoryDbException or StorageException)
+        {
+            return AppendResult.Unknown(exception);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LogRecord> ReadAsync(
+        LogPosition from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from.Value, 1, nameof(from));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        await using LogReader reader = await _seat.CreateReaderAsync();
+        var pace = new PollingPace(_options.TimeProvider);
+        long position = from.Value;
+        while (true)
+        {
+            cancellation.Token.ThrowIfCancellationRequested();
+            long next = position;
+            List<LogRecord> records = await _schedulers.ReadAsync(() => reader.ReadAsync(next, ReadBatchBytes));
+            if (records.Count == 0)
+            {
+                await pace.WaitAsync(cancellation.Token);
+                continue;
+            }
+
+            pace.Reset();
+            foreach (LogRecord record in records)
+            {
+                cancellation.Token.ThrowIfCancellationRequested();
+                yield return record;
+            }
+
+            position += records.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimAsync(LogPosition before, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(before.Value, 1, nameof(before));
+        await EnterAsync(cancellationToken);
+        try
+        {
+            await _seat.TrimAsync(before.Value);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Ends cleanly: watermarks are synced, the lock is released. An append that is still waiting ends as unknown. Waits
+    /// no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested)
+            return;
+        await _closing.CancelAsync();
+        Task entered = _gate.WaitAsync();
+        await ReplicaCalls.WaitAllAsync([entered], _options.ReplicaTimeout, _options.TimeProvider);
+        if (entered.IsCompleted)
+            await _seat.CloseAsync();
+        else
+            _seat.Abandon();
+        if (_ownerLock is not null)
+            await _ownerLock.DisposeAsync();
+        _schedulers.Dispose();
+    }
+
+    /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>
+    internal async Task CrashAsync()
+    {
+        await _closing.CancelAsync();
+        _seat.Abandon();
+        if (_ownerLock is not null)
+            await _ownerLock.DisposeAsync();
+        _schedulers.Dispose();
+    }
+
+    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        await _gate.WaitAsync(cancellationToken);
+        if (!_closing.IsCancellationRequested)
+            return;
+        _gate.Release();
+        throw new ObjectDisposedException(nameof(QuorumTransactionLog));
+    }
+}

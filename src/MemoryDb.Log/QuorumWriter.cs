@@ -1,0 +1,97 @@
+using MemoryDb.Log.Files;
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log;
+
+/// <summary>
+/// One ballot: the loops of its replicas, and the tail that it has made durable. One append at a time. Once an append has
+/// failed it is used no more; the next ballot decides what became of the record.
+/// </summary>
+internal sealed class QuorumWriter
+{
+    private readonly Takeover _takeover;
+    private readonly ReplicaWriter[] _writers;
+    private readonly QuorumProgress _progress;
+    private readonly IStorage _storage;
+    private readonly LogSchedulers _schedulers;
+    private Task[] _loops = [];
+    private uint _runningChecksum;
+    private bool _isUsable;
+
+    public QuorumWriter(
+        IStorage storage, Takeover takeover, int replicaCount, QuorumLogOptions options, LogSchedulers schedulers)
+    {
+        _storage = storage;
+        _schedulers = schedulers;
+        _takeover = takeover;
+        _progress = new QuorumProgress(replicaCount);
+        _writers = [.. takeover.Members.Select(
+            member => new ReplicaWriter(storage, member.Replica, takeover, _progress, options, schedulers.Files))];
+        foreach ((FileLogReplica replica, _) in takeover.Members)
+            _progress.Join(replica.ReplicaId - 1);
+        _progress.DurableAdvanced += WakeAll;
+        Tail = takeover.RecoveredTail;
+    }
+
+    /// <summary>The last durable record, as far as this writer knows. Only once it is established.</summary>
+    public long Tail { get; private set; }
+
+    /// <summary>Whether it is established and its last append succeeded.</summary>
+    public bool IsUsable => _isUsable;
+
+    /// <summary>Whether a rival was the reason for a failure.</summary>
+    public bool IsFenced => _progress.IsFenced;
+
+    public IEnumerable<FileLogReplica> Members => _takeover.Members.Select(member => member.Replica);
+
+    /// <summary>Makes T durable under this ballot. Before that nothing is answered.</summary>
+    public async Task<bool> EstablishAsync()
+    {
+        _runningChecksum = await _schedulers.ReadAsync(async () =>
+        {
+            await using var source = new RecordSource(_storage, _takeover.Views);
+            return await source.ReadRunningChecksumAsync(Tail);
+        });
+        _loops = [.. _writers.Select(writer => writer.Start())];
+        _isUsable = await _progress.WaitAsync(Tail);
+        return _isUsable;
+    }
+
+    /// <summary>Appends behind the tail.</summary>
+    /// <returns>Whether it is durable and every reader can see it; if not, the outcome is unknown.</returns>
+    public async ValueTask<bool> AppendAsync(ReadOnlyMemory<byte> record)
+    {
+        PendingFrame frame = PendingFrame.Create(Tail + 1, record, _runningChecksum, _writers.Length);
+        _runningChecksum = frame.RunningChecksum;
+        foreach (ReplicaWriter writer in _writers)
+            writer.Enqueue(frame);
+        _isUsable = await _progress.WaitAsync(Tail + 1);
+        if (_isUsable)
+            Tail++;
+        return _isUsable;
+    }
+
+    /// <summary>Stops using it, without waiting: the files are closed by their loops.</summary>
+    public void Abandon()
+    {
+        _isUsable = false;
+        _progress.Abandon();
+        foreach (ReplicaWriter writer in _writers)
+            writer.Abandon();
+    }
+
+    /// <summary>A clean end: what is queued is written, watermarks are synced, segments shortened.</summary>
+    public async Task CloseAsync(QuorumLogOptions options)
+    {
+        _isUsable = false;
+        foreach (ReplicaWriter writer in _writers)
+            writer.Stop();
+        await ReplicaCalls.WaitAllAsync(_loops, options.ReplicaTimeout, options.TimeProvider);
+    }
+
+    private void WakeAll()
+    {
+        foreach (ReplicaWriter writer in _writers)
+            writer.Wake();
+    }
+}

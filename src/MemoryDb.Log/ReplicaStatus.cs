@@ -1,0 +1,8 @@
+namespace MemoryDb.Log;
+
+/// <summary>The state of one replica, for health checks and reports.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="State">How it fares.</param>
+/// <param name="Error">Why it is not healthy, if it is not.</param>
+/// <param name="DamagedRecordCount">Durable records found damaged in it; they are read from the other replicas.</param>
+public sealed record ReplicaStatus(string Folder, ReplicaState State, Exception? Error, long DamagedRecordCount);

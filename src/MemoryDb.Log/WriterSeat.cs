@@ -1,0 +1,179 @@
+using MemoryDb.Log.Files;
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log;
+
+/// <summary>
+/// Who writes, as far as this process knows, and how an append is decided: by the writer if this is it, by the linearizable
+/// tail if that has moved on, else by becoming the writer. For one caller at a time.
+/// </summary>
+internal sealed class WriterSeat(
+    IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers)
+{
+    private const int AttemptLimit = 50;
+    private const int LongestJitterMilliseconds = 100;
+
+    private readonly Preparation _preparation = new(
+        storage, replicas, options, (ulong)options.Random.NextInt64());
+
+    private volatile QuorumWriter? _writer;
+    private LogReader? _reader;
+
+    /// <summary>Appends, or says why not. What it answers is durable on a majority.</summary>
+    public async ValueTask<AppendResult> AppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
+    {
+        for (int attempt = 0; attempt < AttemptLimit; attempt++)
+        {
+            if (_writer is { IsUsable: true } writer && writer.Tail == expectedTail)
+            {
+                if (await writer.AppendAsync(record))
+                    return AppendResult.Appended(new LogPosition(writer.Tail));
+                Retire();
+                RequireRival(writer);
+                await WaitForRivalAsync(attempt);
+            }
+
+            if (_writer is { IsUsable: true } ahead && ahead.Tail > expectedTail)
+                return await CompareAsync(expectedTail, record, ahead.Tail);
+            long? tail = await TailReader.TryReadAsync(replicas, options);
+            if (tail > expectedTail)
+                return await CompareAsync(expectedTail, record, tail.Value);
+            if (tail < expectedTail)
+                ThrowBeyond(expectedTail, tail.Value);
+            if (await TryPrepareAsync() is not { } prepared)
+                await WaitForRivalAsync(attempt);
+            else if (prepared < expectedTail)
+                ThrowBeyond(expectedTail, prepared);
+        }
+
+        return AppendResult.Unknown(new LogUnavailableException(
+            "Other processes take the log over again and again. Let one of them write."));
+    }
+
+    /// <summary>Becomes the writer.</summary>
+    /// <returns>The tail, durable under the own ballot.</returns>
+    public async Task<long> PrepareAsync()
+    {
+        for (int attempt = 0; attempt < AttemptLimit; attempt++)
+        {
+            if (await TryPrepareAsync() is { } tail)
+                return tail;
+            await WaitForRivalAsync(attempt);
+        }
+
+        throw new LogUnavailableException("Other processes take the log over again and again. Let one of them write.");
+    }
+
+    /// <summary>Trims, as the writer.</summary>
+    public async Task TrimAsync(long before)
+    {
+        QuorumWriter? writer = _writer is { IsUsable: true } current ? current : null;
+        long tail = writer?.Tail ?? await PrepareAsync();
+        writer ??= _writer!;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(before, tail + 1);
+        int majority = Quorum.Majority(replicas.Length);
+        List<(FileLogReplica Replica, bool Done)> done = await ReplicaCalls.AllAsync(
+            [.. writer.Members.Where(replica => replica.IsHealthy)],
+            majority,
+            options,
+            async replica =>
+            {
+                if (before > await replica.Head.GetAsync())
+                    await replica.TrimAsync(before);
+                return true;
+            });
+        if (done.Count < majority)
+            throw Unavailability.Of(replicas);
+    }
+
+    /// <summary>A reader of its own, beginning with what has been checked already.</summary>
+    public async Task<LogReader> CreateReaderAsync()
+    {
+        List<(FileLogReplica Replica, SegmentFolder Folder)> folders = await ReplicaCalls.AllAsync(
+            [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)],
+            Quorum.Majority(replicas.Length),
+            options,
+            replica => Task.FromResult(replica.Segments.Copy()));
+        return new LogReader(storage, [.. folders.Select(answer => answer.Folder)], replicas.Length);
+    }
+
+    public async Task CloseAsync()
+    {
+        QuorumWriter? writer = _writer;
+        _writer = null;
+        if (writer is { IsUsable: true })
+            await writer.CloseAsync(options);
+        else
+            writer?.Abandon();
+        if (_reader is not null)
+            await _reader.DisposeAsync();
+    }
+
+    public void Abandon() => _writer?.Abandon();
+
+    private async Task<long?> TryPrepareAsync()
+    {
+        Retire();
+        if (await _preparation.TryAsync() is not { } takeover)
+            return null;
+        var writer = new QuorumWriter(storage, takeover, replicas.Length, options, schedulers);
+        _writer = writer;
+        if (await writer.EstablishAsync())
+            return writer.Tail;
+        Retire();
+        RequireRival(writer);
+        return null;
+    }
+
+    /// <summary>The record at the position decides; it is durable, so the answer is final.</summary>
+    private async Task<AppendResult> CompareAsync(long expectedTail, ReadOnlyMemory<byte> record, long tail)
+    {
+        long position = expectedTail + 1;
+        var pace = new PollingPace(options.TimeProvider);
+        for (int attempt = 0; attempt < AttemptLimit; attempt++)
+        {
+            _reader ??= await CreateReaderAsync();
+            LogReader reader = _reader;
+            try
+            {
+                List<LogRecord> found = await schedulers.ReadAsync(() => reader.ReadAsync(position, maxBytes: 1));
+                if (found.Count > 0)
+                {
+                    return found[0].Payload.Span.SequenceEqual(record.Span)
+                        ? AppendResult.Appended(new LogPosition(position))
+                        : AppendResult.Conflict(new LogPosition(tail));
+                }
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                return AppendResult.Unknown(new LogUnavailableException(
+                    $"Record {position} has been trimmed; whether it was this one cannot be told any more."));
+            }
+
+            await pace.WaitAsync(CancellationToken.None);
+        }
+
+        throw Unavailability.Of(replicas);
+    }
+
+    private void Retire()
+    {
+        _writer?.Abandon();
+        _writer = null;
+    }
+
+    /// <summary>A failure without a rival is a lost majority.</summary>
+    private void RequireRival(QuorumWriter writer)
+    {
+        if (!writer.IsFenced || replicas.Count(replica => replica.IsHealthy) < Quorum.Majority(replicas.Length))
+            throw Unavailability.Of(replicas);
+    }
+
+    /// <summary>Rivals that prepare at once stop each other: each waits a while of its own.</summary>
+    private Task WaitForRivalAsync(int attempt) => Task.Delay(
+        TimeSpan.FromMilliseconds(1 + options.Random.Next(Math.Min(LongestJitterMilliseconds, 2 << Math.Min(attempt, 10)))),
+        options.TimeProvider);
+
+    private static void ThrowBeyond(long expectedTail, long tail) => throw new ArgumentOutOfRangeException(
+        nameof(expectedTail), expectedTail, $"The tail is {tail}: an append can only stand directly behind it.");
+}
