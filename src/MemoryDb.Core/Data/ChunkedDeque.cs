@@ -121,14 +121,12 @@ internal struct ChunkedDeque<T>
         if (index < _count / 2)
         {
             PushLeft(item);
-            for (int moved = 0; moved < index; moved++)
-                Place(moved) = Place(moved + 1);
+            MoveDown(0, index);
         }
         else
         {
             PushRight(item);
-            for (int moved = _count - 1; moved > index; moved--)
-                Place(moved) = Place(moved - 1);
+            MoveUp(index, _count - 1);
         }
         Place(index) = item;
     }
@@ -139,14 +137,12 @@ internal struct ChunkedDeque<T>
         T item = this[index];
         if (index < _count / 2)
         {
-            for (int moved = index; moved > 0; moved--)
-                Place(moved) = Place(moved - 1);
+            MoveUp(0, index);
             RemoveLeft(1);
         }
         else
         {
-            for (int moved = index; moved < _count - 1; moved++)
-                Place(moved) = Place(moved + 1);
+            MoveDown(index, _count - 1);
             RemoveRight(1);
         }
         return item;
@@ -159,6 +155,42 @@ internal struct ChunkedDeque<T>
     {
         int position = (_first + index) & (_capacity - 1);
         return ref _chunks![position >> ChunkBits]![position & ChunkMask];
+    }
+
+    /// <summary>Moves what stands after <paramref name="from"/>, up to <paramref name="to"/>, one place left.</summary>
+    private readonly void MoveDown(int from, int to)
+    {
+        while (from < to)
+        {
+            int position = (_first + from) & (_capacity - 1);
+            T[] chunk = _chunks![position >> ChunkBits]!;
+            int offset = position & ChunkMask;
+            int length = Math.Min(to - from, chunk.Length - 1 - offset);
+            Array.Copy(chunk, offset + 1, chunk, offset, length);
+            from += length;
+            if (from == to)
+                return;
+            Place(from) = Place(from + 1);
+            from++;
+        }
+    }
+
+    /// <summary>Moves what stands from <paramref name="from"/> on, before <paramref name="to"/>, one place right.</summary>
+    private readonly void MoveUp(int from, int to)
+    {
+        while (from < to)
+        {
+            int position = (_first + to) & (_capacity - 1);
+            T[] chunk = _chunks![position >> ChunkBits]!;
+            int offset = position & ChunkMask;
+            int length = Math.Min(to - from, offset);
+            Array.Copy(chunk, offset - length, chunk, offset - length + 1, length);
+            to -= length;
+            if (from == to)
+                return;
+            Place(to) = Place(to - 1);
+            to--;
+        }
     }
 
     /// <summary>The chunk of a position, allocated now if it was not in use.</summary>

@@ -14,11 +14,10 @@ namespace MemoryDb.Data;
 /// </summary>
 internal sealed class ExpiryIndex(IExpiryCheck check)
 {
-    private readonly ExpiryHeap?[] _heaps = new ExpiryHeap?[HashSlots.Count];
+    /// <summary>By slot. This and the tree are made with the first item.</summary>
+    private ExpiryHeap?[]? _heaps;
 
-    /// <summary>
-    /// At [i] the smaller of [2i] and [2i + 1]; the leaf of slot s is at [Count + s]. Made with the first item.
-    /// </summary>
+    /// <summary>At [i] the smaller of [2i] and [2i + 1]; slot s has the leaf at [16,384 + s].</summary>
     private long[]? _earliest;
 
     /// <summary>How many items there are, stale ones included.</summary>
@@ -31,6 +30,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
     public void Add(long expireAtMilliseconds, byte[] key, ulong hash, int slot)
     {
         _earliest ??= CreateTree();
+        _heaps ??= new ExpiryHeap?[HashSlots.Count];
         ExpiryHeap heap = _heaps[slot] ??= new ExpiryHeap(slot);
         if (heap.IsCompactionDue)
             Compact(heap, slot);
@@ -48,7 +48,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
         while (EarliestMilliseconds <= nowMilliseconds && EarliestMilliseconds < long.MaxValue)
         {
             int slot = EarliestSlot();
-            item = _heaps[slot]!.Peek();
+            item = _heaps![slot]!.Peek();
             if (check.IsCurrent(item))
                 return true;
             Pop(slot);
@@ -71,7 +71,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
     /// <summary>Forgets everything about one slot.</summary>
     public void ClearSlot(int slot)
     {
-        if (_heaps[slot] is not { } heap)
+        if (_heaps?[slot] is not { } heap)
             return;
         Count -= heap.Count;
         _heaps[slot] = null;
@@ -81,7 +81,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        Array.Clear(_heaps);
+        _heaps = null;
         _earliest = null;
         Count = 0;
     }
@@ -103,7 +103,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
 
     private void Pop(int slot)
     {
-        ExpiryHeap heap = _heaps[slot]!;
+        ExpiryHeap heap = _heaps![slot]!;
         heap.Pop();
         Count--;
         if (heap.Count == 0)
@@ -118,7 +118,7 @@ internal sealed class ExpiryIndex(IExpiryCheck check)
         while (node < HashSlots.Count)
             node = tree[2 * node] == tree[node] ? 2 * node : 2 * node + 1;
         int slot = node - HashSlots.Count;
-        Invariant.Check(_heaps[slot] is not null, "The earliest slot has an item.");
+        Invariant.Check(_heaps?[slot] is not null, "The earliest slot has an item.");
         return slot;
     }
 

@@ -10,7 +10,7 @@ namespace MemoryDb.Data;
 /// </summary>
 internal struct ValueDigest(KeyType type)
 {
-    /// <summary>Any odd number with no pattern does: being odd, it lets no element of a list lose its influence.</summary>
+    /// <summary>Any number without a pattern; odd, so that no element of a list loses its influence.</summary>
     private static readonly UInt128 Multiplier = new(0x2360ed051fc65da4, 0x4385df649fccf645);
 
     /// <summary>Sets the closing hash apart from those of elements.</summary>

@@ -2,7 +2,7 @@ namespace MemoryDb.Core.Tests.Data;
 
 internal static class ChiSquare
 {
-    /// <summary>Fails if the counts are less likely than about one in a million, were all outcomes equally likely.</summary>
+    /// <summary>Fails if equally likely outcomes would give such counts less than once in a million.</summary>
     public static void AssertUniform(IReadOnlyCollection<int> counts)
     {
         double expected = counts.Average();
