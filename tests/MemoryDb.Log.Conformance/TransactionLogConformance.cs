@@ -1,8 +1,8 @@
 namespace MemoryDb.Log.Conformance;
 
 /// <summary>
-/// What every <see cref="ITransactionLog"/> must do, sentence by sentence of the port. An implementation derives one test
-/// class and says how its log is opened; <see cref="ReadConformance"/> is part of the suite.
+/// What every <see cref="ITransactionLog"/> must do, sentence by sentence of the port. An implementation derives one
+/// test class and says how its log is opened; <see cref="ReadConformance"/> is part of the suite.
 /// </summary>
 public abstract class TransactionLogConformance : ReadConformance
 {

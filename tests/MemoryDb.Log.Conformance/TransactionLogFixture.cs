@@ -1,6 +1,8 @@
 namespace MemoryDb.Log.Conformance;
 
-/// <summary>Opens the log under test and asks it in the words of the port. One instance, and one fresh store, per fact.</summary>
+/// <summary>
+/// Opens the log under test and asks it in the words of the port. One instance, and one fresh store, per fact.
+/// </summary>
 public abstract class TransactionLogFixture : IAsyncLifetime
 {
     private readonly List<ITransactionLog> _opened = [];
@@ -104,11 +106,13 @@ public abstract class TransactionLogFixture : IAsyncLifetime
 
     private protected async Task<LogRecord> NextAsync(IAsyncEnumerator<LogRecord> reader)
     {
-        Assert.True(await Answer(reader.MoveNextAsync().AsTask()), "The reader ended, neither cancelled nor by an error.");
+        Assert.True(await Answer(reader.MoveNextAsync().AsTask()), "The reader ended, neither cancelled nor failed.");
         return reader.Current;
     }
 
-    /// <summary>The log holds exactly the records with these numbers, from a position on, and nothing behind them.</summary>
+    /// <summary>
+    /// The log holds exactly the records with these numbers, from a position on, and nothing behind them.
+    /// </summary>
     private protected async Task AssertHoldsAsync(ITransactionLog log, long from, params int[] numbers)
     {
         Assert.Equal(from + numbers.Length - 1, await TailAsync(log));

@@ -3,7 +3,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>The conformance suite must be able to fail: each planted fault is rejected by the fact that names it.</summary>
+/// <summary>
+/// The conformance suite must be able to fail: each planted fault is rejected by the fact that names it.
+/// </summary>
 public sealed class ConformanceRejectsFaultyLogs
 {
     private static readonly (LogFault Fault, Func<TransactionLogConformance, Task> Fact)[] Rejections =
@@ -53,7 +55,8 @@ public sealed class ConformanceRejectsFaultyLogs
 
     [Fact]
     public void Every_fault_is_planted() =>
-        Assert.Equal(Enum.GetValues<LogFault>()[1..], Rejections.Select(rejection => rejection.Fault).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<LogFault>()[1..], Rejections.Select(rejection => rejection.Fault).Distinct().Order());
 
     private sealed class FaultySuite(LogFault fault) : TransactionLogConformance
     {

@@ -3,8 +3,8 @@ using MemoryDb.Internal;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// The records that the handles of an in-memory log share. Every member takes effect at one instant, under the lock: that
-/// is what makes the log linearizable.
+/// The records that the handles of an in-memory log share. Every member takes effect at one instant, under the lock:
+/// that is what makes the log linearizable.
 /// </summary>
 internal sealed class InMemoryRecords
 {
@@ -52,7 +52,9 @@ internal sealed class InMemoryRecords
         return AppendResult.Appended(expectedTail.Next);
     }
 
-    /// <summary>The record at a position, if it is there already; otherwise the signal that the log has grown.</summary>
+    /// <summary>
+    /// The record at a position, if it is there already; otherwise the signal that the log has grown.
+    /// </summary>
     public (byte[]? Record, Task Growth) Read(LogPosition position)
     {
         lock (_lock)

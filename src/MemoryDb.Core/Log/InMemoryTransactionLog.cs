@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// A transaction log in memory, for tests and trials: everything that the port promises except that anything survives the
-/// process. Its records live as long as one of its handles is referenced.
+/// A transaction log in memory, for tests and trials: everything that the port promises except that anything survives
+/// the process. Its records live as long as one of its handles is referenced.
 /// </summary>
 public sealed class InMemoryTransactionLog : ITransactionLog
 {

@@ -10,9 +10,10 @@ public sealed class ManualTimeProviderTests
         var time = new ManualTimeProvider();
         long start = time.GetTimestamp();
         var fired = new List<string>();
-        using ITimer late = time.CreateTimer(_ => Note("late"), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        using ITimer periodic = time.CreateTimer(_ => Note("periodic"), null, TimeSpan.FromSeconds(1),
-            TimeSpan.FromSeconds(2));
+        using ITimer late =
+            time.CreateTimer(_ => Note("late"), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        using ITimer periodic =
+            time.CreateTimer(_ => Note("periodic"), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
         time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(["periodic at 1", "late at 3", "periodic at 3"], fired);
         Assert.Equal(TimeSpan.FromSeconds(4), time.GetElapsedTime(start));
@@ -25,7 +26,8 @@ public sealed class ManualTimeProviderTests
     {
         var time = new ManualTimeProvider();
         int firedCount = 0;
-        using ITimer timer = time.CreateTimer(_ => firedCount++, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        using ITimer timer =
+            time.CreateTimer(_ => firedCount++, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         long before = time.GetTimestamp();
         time.SetUtcNow(time.GetUtcNow().AddYears(10));
         Assert.Equal(before, time.GetTimestamp());

@@ -46,8 +46,8 @@ internal sealed class MemoryFile : MemoryNode
     }
 
     /// <summary>
-    /// What a failed sync does: the pages count as clean, so that the bytes can still be read, and no later sync, however
-    /// successful, stores them.
+    /// What a failed sync does: the pages count as clean, so that the bytes can still be read, and no later sync,
+    /// however successful, stores them.
     /// </summary>
     public void LoseUnsynced() => _unsynced.Clear();
 

@@ -2,7 +2,9 @@ using MemoryDb.Log.IO;
 
 namespace MemoryDb.Testing;
 
-/// <summary>A file opened by a simulated process. Two calls at a time are a defect of the caller, and are reported.</summary>
+/// <summary>
+/// A file opened by a simulated process. Two calls at a time are a defect of the caller, and are reported.
+/// </summary>
 internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, string path, bool isWritable)
     : IStorageFile
 {

@@ -38,8 +38,8 @@ internal sealed class MemoryStorage : IStorage
     public MemoryStorage OpenAnother() => new(Disk, _scheduler, _trace);
 
     /// <summary>
-    /// The view of the first process after a power cut now. This view goes on as if nothing had happened, on its own disk,
-    /// so that one state can be cut many times.
+    /// The view of the first process after a power cut now. This view goes on as if nothing had happened, on its own
+    /// disk, so that one state can be cut many times.
     /// </summary>
     public MemoryStorage PowerCut(Random random)
     {
@@ -48,8 +48,8 @@ internal sealed class MemoryStorage : IStorage
     }
 
     /// <summary>
-    /// Kills the process: its calls fail from now on without effect, its locks are free, all that it wrote is still seen
-    /// and no more durable than before. Returns the view of the process that takes its place.
+    /// Kills the process: its calls fail from now on without effect, its locks are free, all that it wrote is still
+    /// seen and no more durable than before. Returns the view of the process that takes its place.
     /// </summary>
     public MemoryStorage Crash()
     {

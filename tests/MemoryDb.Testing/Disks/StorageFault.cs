@@ -1,6 +1,8 @@
 namespace MemoryDb.Testing;
 
-/// <summary>A rule of a <see cref="MemoryStorage"/> that spoils the calls it chooses, until lifted or used up.</summary>
+/// <summary>
+/// A rule of a <see cref="MemoryStorage"/> that spoils the calls it chooses, until lifted or used up.
+/// </summary>
 internal sealed class StorageFault(FaultKind kind, Func<StorageCall, bool> chooses, int errorNumber, int times)
 {
     private readonly TaskCompletionSource _lifted = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,9 @@ using MemoryDb.Log;
 
 namespace MemoryDb.Testing;
 
-/// <summary>A log that breaks its word in one way: what a suite of checks must reject, or an engine must notice.</summary>
+/// <summary>
+/// A log that breaks its word in one way: what a suite of checks must reject, or an engine must notice.
+/// </summary>
 internal sealed class FaultyLog(InMemoryTransactionLog inner, LogFault fault) : ITransactionLog
 {
     private readonly Dictionary<long, ReadOnlyMemory<byte>> _buffers = [];
@@ -99,7 +101,9 @@ internal sealed class FaultyLog(InMemoryTransactionLog inner, LogFault fault) : 
         return AppendResult.Appended(expectedTail.Next);
     }
 
-    /// <summary>The record that should stand one place before (even) or behind (odd) this one, if it is there.</summary>
+    /// <summary>
+    /// The record that should stand one place before (even) or behind (odd) this one, if it is there.
+    /// </summary>
     private async ValueTask<ReadOnlyMemory<byte>?> NeighbourAsync(long position)
     {
         var neighbour = new LogPosition(position % 2 == 0 ? position - 1 : position + 1);

@@ -1,8 +1,9 @@
 namespace MemoryDb.Testing;
 
 /// <summary>
-/// A clock that moves only by hand. Monotonic time never goes back; the wall clock can be set to anything, which changes
-/// no timer. Timers fire in the thread that moves the clock, in the order of their due time, then of their creation.
+/// A clock that moves only by hand. Monotonic time never goes back; the wall clock can be set to anything, which
+/// changes no timer. Timers fire in the thread that moves the clock, in the order of their due time, then of their
+/// creation.
 /// </summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {

@@ -40,7 +40,9 @@ internal sealed class SingleThreadScheduler(
             throw new InvalidOperationException($"Stalled after {StepCount} steps: nothing is ready, no timer is set.");
     }
 
-    /// <summary>Starts <paramref name="body"/> here and runs until its task is done: the returned task is complete.</summary>
+    /// <summary>
+    /// Starts <paramref name="body"/> here and runs until its task is done: the returned task is complete.
+    /// </summary>
     public Task RunAsync(Func<Task> body)
     {
         Task task = Start(body);
@@ -70,7 +72,7 @@ internal sealed class SingleThreadScheduler(
         lock (_lock)
         {
             if (_enteredFromOutside)
-                throw new InvalidOperationException("A task came in from another thread: the run is not deterministic.");
+                throw new InvalidOperationException("A task came in from another thread: that run cannot be repeated.");
             if (_ready.Count == 0)
                 return false;
             int index = random?.Next(_ready.Count) ?? 0;

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using MemoryDb.Benchmarks;
+
+var engines = new Option<string?>("--engine")
+{
+    Description = "Engines to measure, separated by commas; all if missing: " + string.Join(", ", EngineList.Names),
+};
+var workloads = new Option<string?>("--workload")
+{
+    Description = "Workloads to measure, separated by commas; all if missing.",
+};
+var seconds = new Option<double>("--seconds")
+{
+    Description = "How long each figure is measured, after a warm-up of a quarter of that.",
+    DefaultValueFactory = _ => 5,
+};
+var data = new Option<string?>("--data")
+{
+    Description = "A folder on the disk to measure; a folder of its own is made in it, and removed at the end.",
+};
+var macro = new Command("macro", "Measures whole engines; prints one line a figure, separated by tabs.")
+{
+    engines, workloads, seconds, data,
+};
+macro.SetAction((arguments, _) => MacroBenchmark.RunAsync(
+    Split(arguments.GetValue(engines)),
+    Split(arguments.GetValue(workloads)),
+    TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+    arguments.GetValue(data) ?? Path.GetTempPath()));
+
+return await new RootCommand("Measures MemoryDb and the limits that it is compared with.") { macro }
+    .Parse(args)
+    .InvokeAsync();
+
+static string[]? Split(string? list) =>
+    list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
