@@ -175,7 +175,7 @@ internal struct ChunkedDeque<T>
         }
     }
 
-    /// <summary>Moves what stands from <paramref name="from"/> on, before <paramref name="to"/>, one place right.</summary>
+    /// <summary>Moves what stands from <paramref name="from"/> to before <paramref name="to"/> one place right.</summary>
     private readonly void MoveUp(int from, int to)
     {
         while (from < to)

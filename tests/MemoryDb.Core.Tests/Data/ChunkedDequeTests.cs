@@ -63,6 +63,30 @@ public class ChunkedDequeTests
     }
 
     [Fact]
+    public void What_moved_when_the_ring_grew_is_not_held_twice()
+    {
+        var deque = new ChunkedDeque<object>();
+        WeakReference moved = GrowWrapped(ref deque);
+        deque.RemoveRight(11);
+        GC.Collect();
+        Assert.False(moved.IsAlive);
+        Assert.Equal(118, deque.Count);
+    }
+
+    [Fact]
+    public void An_emptied_deque_holds_no_memory()
+    {
+        var deque = new ChunkedDeque<int>();
+        for (int number = 0; number < 10_000; number++)
+            deque.PushRight(number);
+        deque.RemoveLeft(10_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        deque.PushRight(1);
+        // A small deque begins anew, with its smallest chunk.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 200);
+    }
+
+    [Fact]
     public void Outside_of_its_elements_there_is_nothing()
     {
         var deque = new ChunkedDeque<int>();
@@ -131,6 +155,19 @@ public class ChunkedDequeTests
     {
         for (int index = 0; index < model.Count; index++)
             Assert.Equal(model[index], deque[index]);
+    }
+
+    /// <summary>Fills the ring round its end and makes it grow; returns an element from behind the end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference GrowWrapped(ref ChunkedDeque<object> deque)
+    {
+        for (int number = 0; number < 128; number++)
+            deque.PushRight(new object());
+        deque.RemoveLeft(10);
+        var moved = new object();
+        for (int number = 0; number < 11; number++)
+            deque.PushRight(moved);
+        return new WeakReference(moved);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -58,6 +58,19 @@ public class ExpiryIndexTests
     }
 
     [Fact]
+    public void The_same_expiry_noted_again_and_again_is_kept_once()
+    {
+        var entries = new Entries();
+        var index = new ExpiryIndex(entries);
+        entries.Set(index, 1, 5);
+        for (int repetition = 0; repetition < 10_000; repetition++)
+        {
+            index.Add(5, TestEntry.KeyOf(1), Entries.HashOf(1), Entries.SlotOf(1));
+            Assert.InRange(index.Count, 1, 40);
+        }
+    }
+
+    [Fact]
     public void A_key_is_due_at_its_time_and_not_before()
     {
         var entries = new Entries();
