@@ -207,7 +207,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     {
         if (_closing.IsCancellationRequested)
             return;
-        await _closing.CancelAsync();
+        _closing.Cancel();
         Task entered = _gate.WaitAsync();
         await ReplicaCalls.WaitAllAsync([entered], _options.ReplicaTimeout, _options.TimeProvider);
         if (entered.IsCompleted)
@@ -222,7 +222,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>
     internal async Task CrashAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         _seat.Abandon();
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
