@@ -2,10 +2,14 @@ using MemoryDb.Internal;
 
 namespace MemoryDb.Log;
 
-/// <summary>The schedulers of one open log: one per replica, one for readers, one that prepares files.</summary>
-internal sealed class LogSchedulers : IDisposable
+/// <summary>
+/// The schedulers of one open log: one per replica, one for readers, one that prepares files. They end when the log is
+/// closed and nobody runs on them any more; a loop that hangs in its disk keeps its thread.
+/// </summary>
+internal sealed class LogSchedulers
 {
     private readonly Func<string, TaskScheduler> _create;
+    private int _holderCount = 1;
     private readonly List<IDisposable> _owned = [];
 
     public LogSchedulers(Func<string, TaskScheduler>? factory)
@@ -26,8 +30,18 @@ internal sealed class LogSchedulers : IDisposable
     public Task<T> ReadAsync<T>(Func<Task<T>> action) =>
         Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, Reading).Unwrap();
 
-    public void Dispose()
+    /// <summary>Keeps the schedulers until the answer is disposed.</summary>
+    public SchedulerHold Hold()
     {
+        Interlocked.Increment(ref _holderCount);
+        return new SchedulerHold(this);
+    }
+
+    /// <summary>One holder less: the log itself is the first.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holderCount) > 0)
+            return;
         foreach (IDisposable scheduler in _owned)
             scheduler.Dispose();
     }

@@ -10,10 +10,12 @@ internal sealed class PollingPace(TimeProvider timeProvider)
 
     public void Reset() => _next = Shortest;
 
-    public Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits, or ends early, without an exception, when cancelled.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         TimeSpan delay = _next;
         _next = delay * 2 < Longest ? delay * 2 : Longest;
-        return Task.Delay(delay, timeProvider, cancellationToken);
+        Task waited = Task.Delay(delay, timeProvider, cancellationToken);
+        await Task.WhenAny(waited);
     }
 }

@@ -83,7 +83,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         {
             if (ownerLock is not null)
                 await ownerLock.DisposeAsync();
-            schedulers.Dispose();
+            schedulers.Release();
             throw;
         }
 
@@ -103,7 +103,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// <inheritdoc/>
     public async ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        using SchedulerHold hold = Use();
         if (await TailReader.TryReadAsync(_replicas, _options) is { } shown)
             return new LogPosition(shown);
         await EnterAsync(cancellationToken);
@@ -120,7 +120,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// <inheritdoc/>
     public async ValueTask<LogPosition> GetHeadAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        using SchedulerHold hold = Use();
         cancellationToken.ThrowIfCancellationRequested();
         List<(FileLogReplica Replica, long Head)> heads = await ReplicaCalls.AllAsync(
             [.. _replicas.Where(replica => replica.IsHealthy)],
@@ -138,6 +138,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         ArgumentOutOfRangeException.ThrowIfNegative(expectedTail.Value, nameof(expectedTail));
         ArgumentOutOfRangeException.ThrowIfZero(record.Length, nameof(record));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes, nameof(record));
+        using SchedulerHold hold = Use();
         await EnterAsync(CancellationToken.None);
         try
         {
@@ -158,29 +159,27 @@ public sealed class QuorumTransactionLog : ITransactionLog
         LogPosition from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(from.Value, 1, nameof(from));
+        using SchedulerHold hold = Use();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         await using LogReader reader = await _seat.CreateReaderAsync();
         var pace = new PollingPace(_options.TimeProvider);
         long position = from.Value;
         while (true)
         {
-            cancellation.Token.ThrowIfCancellationRequested();
+            ThrowIfEnded(cancellationToken);
             long next = position;
             List<LogRecord> records = await _schedulers.ReadAsync(() => reader.ReadAsync(next, ReadBatchBytes));
-            if (records.Count == 0)
-            {
-                await pace.WaitAsync(cancellation.Token);
-                continue;
-            }
-
-            pace.Reset();
             foreach (LogRecord record in records)
             {
-                cancellation.Token.ThrowIfCancellationRequested();
+                ThrowIfEnded(cancellationToken);
                 yield return record;
             }
 
             position += records.Count;
+            if (records.Count > 0)
+                pace.Reset();
+            else
+                await pace.WaitAsync(cancellation.Token);
         }
     }
 
@@ -188,6 +187,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     public async ValueTask TrimAsync(LogPosition before, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(before.Value, 1, nameof(before));
+        using SchedulerHold hold = Use();
         await EnterAsync(cancellationToken);
         try
         {
@@ -207,7 +207,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     {
         if (_closing.IsCancellationRequested)
             return;
-        await _closing.CancelAsync();
+        _closing.Cancel();
         Task entered = _gate.WaitAsync();
         await ReplicaCalls.WaitAllAsync([entered], _options.ReplicaTimeout, _options.TimeProvider);
         if (entered.IsCompleted)
@@ -216,22 +216,33 @@ public sealed class QuorumTransactionLog : ITransactionLog
             _seat.Abandon();
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
-        _schedulers.Dispose();
+        _schedulers.Release();
     }
 
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>
     internal async Task CrashAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         _seat.Abandon();
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
-        _schedulers.Dispose();
+        _schedulers.Release();
+    }
+
+    private SchedulerHold Use()
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        return _schedulers.Hold();
+    }
+
+    private void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
     }
 
     private async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         await _gate.WaitAsync(cancellationToken);
         if (!_closing.IsCancellationRequested)
             return;

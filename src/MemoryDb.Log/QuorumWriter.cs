@@ -52,7 +52,7 @@ internal sealed class QuorumWriter
             await using var source = new RecordSource(_storage, _takeover.Views);
             return await source.ReadRunningChecksumAsync(Tail);
         });
-        _loops = [.. _writers.Select(writer => writer.Start())];
+        _loops = [.. _writers.Select(writer => HoldAsync(writer.Start(), _schedulers.Hold()))];
         _isUsable = await _progress.WaitAsync(Tail);
         return _isUsable;
     }
@@ -87,6 +87,12 @@ internal sealed class QuorumWriter
         foreach (ReplicaWriter writer in _writers)
             writer.Stop();
         await ReplicaCalls.WaitAllAsync(_loops, options.ReplicaTimeout, options.TimeProvider);
+    }
+
+    private static async Task HoldAsync(Task loop, SchedulerHold hold)
+    {
+        using (hold)
+            await loop;
     }
 
     private void WakeAll()

@@ -48,7 +48,7 @@ internal static class ReplicaCalls
             return;
         using var cancellation = new CancellationTokenSource();
         await Task.WhenAny(all, Task.Delay(patience, timeProvider, cancellation.Token));
-        await cancellation.CancelAsync();
+        cancellation.Cancel();
     }
 
     /// <summary>The end of a call, however it ended; a failure that comes too late is nobody's surprise.</summary>

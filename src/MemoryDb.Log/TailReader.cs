@@ -26,12 +26,12 @@ internal static class TailReader
             if (shown.Count >= Quorum.Majority(replicas.Length)
                 && Quorum.LinearizableTail([.. shown], replicas.Length) is { } tail)
             {
-                await cancellation.CancelAsync();
+                cancellation.Cancel();
                 return tail;
             }
         }
 
-        await cancellation.CancelAsync();
+        cancellation.Cancel();
         return shown.Count >= Quorum.Majority(replicas.Length) ? null : throw Unavailability.Of(replicas);
     }
 

@@ -1,0 +1,112 @@
+using MemoryDb.Log.Tests.Support;
+using MemoryDb.Testing;
+
+namespace MemoryDb.Log.Tests;
+
+/// <summary>
+/// Rival processes append, read the tail, crash and start again, the power fails; every step of every process in an order
+/// drawn from the seed. Whatever happens: acknowledged records stay, refused ones never appear (L1 to L5, L18).
+/// </summary>
+public sealed class QuorumLogRandomTests
+{
+    private const int RoundCount = 4;
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(3, 1000)]
+    [InlineData(3, 2000)]
+    [InlineData(5, 3000)]
+    [InlineData(1, 4000)]
+    public void Acknowledged_records_survive_rivals_crashes_and_power_cuts(int replicaCount, int firstSeed)
+    {
+        int count = int.Parse(Environment.GetEnvironmentVariable("MEMORYDB_LOG_SEEDS") ?? "40");
+        for (int seed = firstSeed; seed < firstSeed + count; seed++)
+        {
+            try
+            {
+                RunSeed(seed, replicaCount);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"Seed {seed} with {replicaCount} replicas: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private static void RunSeed(int seed, int replicaCount)
+    {
+        var world = new LogWorld(seed, replicaCount);
+        var history = new LogHistory(world);
+        for (int round = 0; round < RoundCount; round++)
+        {
+            var stop = new StrongBox();
+            Task[] clients = [.. Enumerable.Range(0, 1 + world.Random.Next(3))
+                .Select(_ => world.Scheduler.Start(() => RunProcessAsync(world, history, stop)))];
+            int steps = 50 + world.Random.Next(4000);
+            long last = world.Scheduler.StepCount + steps;
+            world.Scheduler.RunUntil(() => world.Scheduler.StepCount >= last || clients.Any(client => client.IsFaulted));
+            stop.Value = true;
+            Task? failed = clients.FirstOrDefault(client => client.IsFaulted);
+            failed?.GetAwaiter().GetResult();
+            if (world.Random.Next(3) > 0)
+                world.CutPower();
+            world.Run(async () =>
+            {
+                await using QuorumTransactionLog log = await world.OpenAsync();
+                await history.CheckAsync(log);
+            });
+        }
+    }
+
+    /// <summary>One process after another: each opens the log, works a while, and closes or crashes.</summary>
+    private static async Task RunProcessAsync(LogWorld world, LogHistory history, StrongBox stop)
+    {
+        while (!stop.Value)
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            int work = 1 + world.Random.Next(12);
+            for (int turn = 0; turn < work && !stop.Value; turn++)
+                await TakeTurnAsync(world, history, log, stop);
+            if (stop.Value)
+                return;
+            if (world.Random.Next(2) == 0)
+            {
+                await log.DisposeAsync();
+            }
+            else
+            {
+                storage.Crash();
+                await log.CrashAsync();
+            }
+        }
+    }
+
+    private static async Task TakeTurnAsync(LogWorld world, LogHistory history, QuorumTransactionLog log, StrongBox stop)
+    {
+        long known = history.Known;
+        if (world.Random.Next(5) == 0)
+        {
+            long tail = (await log.GetTailAsync()).Value;
+            if (!stop.Value)
+                history.ToldTail(tail, known);
+            return;
+        }
+
+        byte[] record = history.NextRecord();
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            AppendResult result = await log.AppendAsync(new LogPosition(known), record);
+            if (stop.Value)
+                return;
+            history.Answered(known, record, result);
+            if (result.Outcome != AppendOutcome.Unknown)
+                return;
+        }
+    }
+
+    private sealed class StrongBox
+    {
+        public bool Value { get; set; }
+    }
+}
