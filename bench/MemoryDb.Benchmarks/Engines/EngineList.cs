@@ -8,6 +8,8 @@ internal static class EngineList
         new RawFilesEngine(fileCount: 1),
         new RawFilesEngine(fileCount: 3),
         new DictionaryEngine(),
+        new MemoryDbEngine(inMemory: false),
+        new MemoryDbEngine(inMemory: true),
     ];
 
     public static IEnumerable<string> Names => All.Select(engine => engine.Name);
