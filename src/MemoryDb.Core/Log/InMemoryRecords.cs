@@ -11,7 +11,7 @@ internal sealed class InMemoryRecords
     private readonly Lock _lock = new();
     private readonly List<byte[]> _records = [];
     private LogPosition _head = LogPosition.None.Next;
-    private TaskCompletionSource _growth = NewSignal();
+    private List<TaskCompletionSource> _waitingReaders = [];
 
     public LogPosition Tail
     {
@@ -35,7 +35,7 @@ internal sealed class InMemoryRecords
 
     public AppendResult Append(LogPosition expectedTail, ReadOnlySpan<byte> record)
     {
-        TaskCompletionSource growth;
+        List<TaskCompletionSource> waitingReaders;
         lock (_lock)
         {
             LogPosition tail = TailUnderLock;
@@ -45,23 +45,29 @@ internal sealed class InMemoryRecords
                 return CompareWithDurable(expectedTail.Next, record, tail);
 
             _records.Add(record.ToArray());
-            growth = _growth;
-            _growth = NewSignal();
+            waitingReaders = _waitingReaders;
+            _waitingReaders = [];
         }
-        growth.SetResult();
+        foreach (TaskCompletionSource reader in waitingReaders)
+            reader.TrySetResult();
         return AppendResult.Appended(expectedTail.Next);
     }
 
     /// <summary>
-    /// The record at a position, if it is there already; otherwise the signal that the log has grown.
+    /// The record at a position; or null, and then <paramref name="wake"/> is completed when the log has grown.
     /// </summary>
-    public (byte[]? Record, Task Growth) Read(LogPosition position)
+    public byte[]? ReadOrWait(LogPosition position, out TaskCompletionSource? wake)
     {
         lock (_lock)
         {
             if (position < _head)
                 throw new ArgumentOutOfRangeException(nameof(position), $"{position} is before the head, {_head}.");
-            return (position <= TailUnderLock ? _records[IndexOf(position)] : null, _growth.Task);
+            wake = null;
+            if (position <= TailUnderLock)
+                return _records[IndexOf(position)];
+            wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waitingReaders.Add(wake);
+            return null;
         }
     }
 
@@ -77,8 +83,6 @@ internal sealed class InMemoryRecords
             _head = before;
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private AppendResult CompareWithDurable(LogPosition position, ReadOnlySpan<byte> record, LogPosition tail)
     {

@@ -74,12 +74,13 @@ public sealed class InMemoryTransactionLog : ITransactionLog
         {
             ThrowIfDisposed();
             cancellationToken.ThrowIfCancellationRequested();
-            (byte[]? record, Task growth) = _records.Read(position);
+            byte[]? record = _records.ReadOrWait(position, out TaskCompletionSource? wake);
             if (record is null)
             {
-                // The wait resumes on the reader's own scheduler, so that a simulated reader stays in its simulation.
-                await growth.WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext
-                    | ConfigureAwaitOptions.SuppressThrowing);
+                // Awaited as it is, the wait resumes on the reader's own scheduler; WaitAsync would pass through the
+                // thread pool on the way, and a simulated reader would leave its simulation.
+                using (ending.Token.UnsafeRegister(Wake, wake))
+                    await wake!.Task;
                 continue;
             }
             yield return new LogRecord(position, record);
@@ -102,6 +103,8 @@ public sealed class InMemoryTransactionLog : ITransactionLog
         _disposal.Cancel();
         return ValueTask.CompletedTask;
     }
+
+    private static void Wake(object? reader) => ((TaskCompletionSource)reader!).TrySetResult();
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal.IsCancellationRequested, this);
 }

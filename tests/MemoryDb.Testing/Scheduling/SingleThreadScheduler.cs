@@ -7,8 +7,10 @@ namespace MemoryDb.Testing;
 /// </summary>
 /// <remarks>
 /// With a <see cref="ManualTimeProvider"/> the clock jumps to the next timer whenever nothing else is left to run. Code
-/// under this scheduler must not leave it (<c>ConfigureAwait(false)</c>, <c>Task.Run</c>); a task that comes in from
-/// another thread during a run fails the run, because it would make the schedule depend on the machine.
+/// under this scheduler must not leave it (<c>ConfigureAwait(false)</c>, <c>Task.Run</c>, or <c>WaitAsync</c>,
+/// <c>WhenAll</c> and <c>WhenAny</c> over a completion source that runs its continuations asynchronously: these pass
+/// through the thread pool). A task that comes in from another thread during a run fails the run, because it would make
+/// the schedule depend on the machine.
 /// </remarks>
 internal sealed class SingleThreadScheduler(
     Random? random = null, ManualTimeProvider? time = null, Trace? trace = null) : TaskScheduler
