@@ -65,6 +65,7 @@ public sealed class QuorumLogRandomTests
         {
             MemoryStorage storage = world.Storage.OpenAnother();
             QuorumTransactionLog log = await world.OpenAsync(storage);
+            Task chaos = PlantFaultsAsync(world, storage, stop);
             int work = 1 + world.Random.Next(12);
             for (int turn = 0; turn < work && !stop.Value; turn++)
                 await TakeTurnAsync(world, history, log, stop);
@@ -79,7 +80,44 @@ public sealed class QuorumLogRandomTests
                 storage.Crash();
                 await log.CrashAsync();
             }
+
+            storage.Faults.LiftAll();
+            await chaos;
         }
+    }
+
+    /// <summary>
+    /// Pauses a process in some of the folders, for so long that rivals take over meanwhile; and lets calls fail, for all
+    /// processes in the same minority of the folders.
+    /// </summary>
+    private static async Task PlantFaultsAsync(LogWorld world, MemoryStorage storage, StrongBox stop)
+    {
+        Random random = world.Random;
+        if (random.Next(3) == 0)
+        {
+            storage.Faults.Fail(
+                call => world.IsFaulty(call.Path) && IsWriting(call.Operation) && random.Next(25) == 0,
+                ErrorNumbers.InputOutput);
+        }
+
+        while (!stop.Value && random.Next(8) > 0)
+        {
+            await WaitStepsAsync(random.Next(300));
+            int folders = random.Next(1, 1 << world.ReplicaCount);
+            StorageFault pause = storage.Faults.Hang(call => Enumerable.Range(1, world.ReplicaCount).Any(replica =>
+                ((folders >> (replica - 1)) & 1) == 1 && call.Path.StartsWith(LogWorld.Folder(replica), StringComparison.Ordinal)));
+            await WaitStepsAsync(random.Next(600));
+            pause.Lift();
+        }
+    }
+
+    private static bool IsWriting(StorageOperation operation) => operation is StorageOperation.Sync
+        or StorageOperation.SyncFolder or StorageOperation.Write or StorageOperation.CreateFile or StorageOperation.Rename;
+
+    private static async Task WaitStepsAsync(int count)
+    {
+        for (int step = 0; step < count; step++)
+            await Task.Yield();
     }
 
     private static async Task TakeTurnAsync(LogWorld world, LogHistory history, QuorumTransactionLog log, StrongBox stop)

@@ -32,6 +32,12 @@ internal sealed class LogWorld
 
     public MemoryDisk Disk => Storage.Disk;
 
+    public int ReplicaCount => _replicaCount;
+
+    /// <summary>Whether a path lies in the minority of folders that may fail in this world.</summary>
+    public bool IsFaulty(string path) => Enumerable.Range(1, _replicaCount - Majority)
+        .Any(replica => path.StartsWith(Folder(replica), StringComparison.Ordinal));
+
     public int Majority => Quorum.Majority(_replicaCount);
 
     /// <summary>The first segment's size in bytes.</summary>
