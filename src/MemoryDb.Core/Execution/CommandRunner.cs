@@ -43,7 +43,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Func<TResult, TReply> decode,
         CancellationToken token)
     {
-        engine.CheckNotInTransaction();
+        engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<TReply>.Canceled(token);
         if (admission.HasWaitingFromThisThread())
@@ -61,7 +61,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Func<TResult, TReply> decode,
         CancellationToken token)
     {
-        engine.CheckNotInTransaction();
+        engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<TReply>.Canceled(token);
         if (admission.HasWaitingFromThisThread())
@@ -79,7 +79,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         ReplyCancellation cancellation,
         CancellationToken token)
     {
-        engine.CheckNotInTransaction();
+        engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<TReply>.Canceled(token);
         if (!admission.TryEnter())
@@ -91,7 +91,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     /// <summary>Completes when everything that has executed so far is durable.</summary>
     public CommandReply<bool> FlushAsync(CancellationToken token)
     {
-        engine.CheckNotInTransaction();
+        engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<bool>.Canceled(token);
         if (admission.HasWaitingFromThisThread())

@@ -80,9 +80,10 @@ internal sealed class Engine
     public int ExpireDue(int maxCount) =>
         UnderWriteLock<WriteContext, int, int>(default, maxCount, ExpiryOperations.RemoveDue, isWrite: true).Result;
 
-    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body.</summary>
-    public void CheckNotInTransaction()
+    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body, or the database is closed.</summary>
+    public void CheckCaller()
     {
+        CheckOpen();
         if (_writeLock.IsHeldByCurrentThread)
         {
             throw new InvalidOperationException(
@@ -96,9 +97,6 @@ internal sealed class Engine
         lock (_writeLock)
             Volatile.Write(ref _closed, true);
     }
-
-    /// <summary>Fails if the database has been disposed.</summary>
-    public void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
 
     /// <summary>Runs something that looks at the whole keyspace while nothing changes it.</summary>
     public TResult Inspect<TResult>(Func<Keyspace, TResult> inspect)
@@ -173,6 +171,8 @@ internal sealed class Engine
                 "The log takes no writes at the moment; the command was not executed. " + reason.Message, reason);
         }
     }
+
+    private void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
 
     private ReadContext RentContext()
     {

@@ -40,6 +40,20 @@ internal sealed class HeldDatabase : IDisposable
     /// <summary>Runs every loop until nothing is left to do but wait for the log.</summary>
     public void Run() => _scheduler.RunUntilIdle();
 
+    /// <summary>Runs, time included, until an append waits for its answer.</summary>
+    public void RunUntilHeld() => _scheduler.RunUntil(() => Log.HeldCount > 0);
+
+    /// <summary>Answers the append under way with "unknown", before it is asked again.</summary>
+    public void MakeUnavailable()
+    {
+        Run();
+        Log.AnswerUnknown(new IOException("No majority."));
+        Run();
+    }
+
+    /// <summary>Begins to close, without waiting for the end.</summary>
+    public Task Close() => Database.DisposeAsync().AsTask();
+
     /// <summary>Executes something and makes it durable.</summary>
     public void MakeDurable(Action<MemoryDatabase> execute)
     {

@@ -83,6 +83,9 @@ internal sealed class HeldLog(ITransactionLog inner, HoldPoint holdPoint = HoldP
     /// <summary>Tells the oldest held append that another record stands in its place.</summary>
     public void AnswerConflict(LogPosition tail) => TakeOldest().Answer(AppendResult.Conflict(tail));
 
+    /// <summary>Tells the oldest held append that it stands at a position of the test's choice.</summary>
+    public void AnswerAppended(LogPosition position) => TakeOldest().Answer(AppendResult.Appended(position));
+
     /// <summary>Lets the oldest held append fail with an exception.</summary>
     public void Throw(Exception exception) => TakeOldest().Throw(exception);
 
