@@ -76,7 +76,9 @@ internal static class StoredForm
 
     /// <summary>Several fields with their values, at least one.</summary>
     public static byte[][] Pairs<TField, TValue>(
-        IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs, ValueCodec<TField> fieldCodec, ValueCodec<TValue> valueCodec)
+        IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs,
+        ValueCodec<TField> fieldCodec,
+        ValueCodec<TValue> valueCodec)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         SizeLimits.CheckNotEmpty(pairs.Count, nameof(pairs));

@@ -21,7 +21,7 @@ internal static class HashOperations
         return values;
     }
 
-    /// <summary>HGETALL, HKEYS and HVALS: the pairs as they are stored, so that little is copied under the lock.</summary>
+    /// <summary>HGETALL, HKEYS and HVALS: the pairs as they are stored, decoded outside of the lock.</summary>
     public static byte[][] GetAll(ReadContext context, in EncodedKey key, NoArgument none)
     {
         if (context.FindHash(in key) is not { } hash)
@@ -60,11 +60,12 @@ internal static class HashOperations
         return !exists || argument.When == When.Exists;
     }
 
-    /// <summary>HSET of several fields. One named twice is put twice: the last counts, and it is new at most once.</summary>
+    /// <summary>HSET of several fields. One named twice is put twice: the last counts, and it is new once.</summary>
     public static long SetMany(WriteContext context, in EncodedKey key, byte[][] pairs)
     {
         long before = Count(context, in key, default);
-        context.Emit(new Effect(EffectKind.HashPut, key, Array.ConvertAll(pairs, static pair => new EffectItem(pair))));
+        EffectItem[] items = Array.ConvertAll(pairs, static pair => new EffectItem(pair));
+        context.Emit(new Effect(EffectKind.HashPut, key, items));
         return Count(context, in key, default) - before;
     }
 
@@ -130,7 +131,8 @@ internal static class HashOperations
             context.FindHash(in key)?.Find(argument.Field) is { } pair ? StoredPair.ValueSpan(pair) : "0"u8;
         if (!RedisNumber.TryParseDouble(current, out double number))
             throw Refused(in key, argument.Field, "is not a number");
-        if (!RedisNumber.TryAdd(current, argument.By, out byte[] sum) || !RedisNumber.TryParseDouble(sum, out double result))
+        if (!RedisNumber.TryAdd(current, argument.By, out byte[] sum)
+            || !RedisNumber.TryParseDouble(sum, out double result))
             throw Refused(in key, argument.Field, $"stays as it is: {number} + {argument.By} is not a finite number");
         EmitResult(context, in key, argument.Field, sum);
         return result;

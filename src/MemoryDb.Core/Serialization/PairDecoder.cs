@@ -2,7 +2,7 @@ using MemoryDb.Data;
 
 namespace MemoryDb.Serialization;
 
-/// <summary>Turns a hash's stored pairs into what the caller asked for, outside every lock. Values may share their bytes.</summary>
+/// <summary>Turns a hash's stored pairs into what the caller asked for, outside every lock.</summary>
 internal sealed class PairDecoder<TField, TValue>(ValueCodec<TField> fieldCodec, ValueCodec<TValue> valueCodec)
 {
     /// <summary>The fields alone.</summary>

@@ -8,16 +8,16 @@ using MemoryDb.Serialization;
 namespace MemoryDb;
 
 /// <summary>
-/// The hash at one key: fields, each with a value, in no order. A cheap handle: the key need not exist; the first field set
-/// creates it, and with its last field it goes.
+/// The hash at one key: fields, each with a value, in no order. A cheap handle: the key need not exist; the first
+/// field set creates it, and with its last field it goes.
 /// </summary>
 /// <typeparam name="TField">The fields' type.</typeparam>
 /// <typeparam name="TValue">The values' type.</typeparam>
 /// <remarks>
-/// A field or a value has at most 512 MiB. Every command may fail with <see cref="WrongTypeException"/> (the key holds
-/// another type), <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; and, if it returns fields or values, with <see cref="WrongValueException"/>: the
-/// stored bytes are none.
+/// A field or a value has at most 512 MiB. Every command may fail with <see cref="WrongTypeException"/> (the key
+/// holds another type), <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
+/// <see cref="LogUnavailableException"/>; and, if it returns fields or values, with
+/// <see cref="WrongValueException"/>: the stored bytes are none.
 /// </remarks>
 public readonly struct DurableHash<TField, TValue>
 {
@@ -41,10 +41,14 @@ public readonly struct DurableHash<TField, TValue>
     {
         Arguments arguments = _commands.Arguments(Key);
         return _commands.ReadAsync(
-            arguments, arguments.Add(field, _fieldCodec), HashOperations.Get, _valueCodec.DecodeOptional, cancellationToken);
+            arguments,
+            arguments.Add(field, _fieldCodec),
+            HashOperations.Get,
+            _valueCodec.DecodeOptional,
+            cancellationToken);
     }
 
-    /// <summary>The values of several fields, in their order; one atomic read (HMGET). O(n) in the fields named.</summary>
+    /// <summary>The values of several fields, in their order; one atomic read (HMGET). O(n) in the fields.</summary>
     /// <exception cref="ArgumentException">No field is named.</exception>
     public ValueTask<Optional<TValue>[]> GetAsync(
         IReadOnlyCollection<TField> fields, CancellationToken cancellationToken = default)
@@ -71,9 +75,10 @@ public readonly struct DurableHash<TField, TValue>
         ReadAll(Decoder().DecodeValues, cancellationToken);
 
     /// <summary>
-    /// Walks over the hash (HSCAN), a page at a time, beside whatever else goes on. A field that is there throughout comes
-    /// exactly once, one that comes or goes meanwhile at most once; each value is one that the field had when its page was
-    /// read. The pages are not one moment: for that, take <see cref="GetAllAsync"/>. O(n) for the whole walk.
+    /// Walks over the hash (HSCAN), a page at a time, beside whatever else goes on. A field that is there throughout
+    /// comes exactly once, one that comes or goes meanwhile at most once; each value is one that the field had when
+    /// its page was read. The pages are not one moment: for that, take <see cref="GetAllAsync"/>. O(n) for the whole
+    /// walk.
     /// </summary>
     public async IAsyncEnumerable<KeyValuePair<TField, TValue>> ScanAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -116,7 +121,7 @@ public readonly struct DurableHash<TField, TValue>
             HashOperations.Set,
             cancellationToken);
 
-    /// <summary>Sets several fields as one; of a field named twice the last counts (HSET). O(n) in the fields named.</summary>
+    /// <summary>Sets several fields as one; of a field named twice the last counts (HSET). O(n) in them.</summary>
     /// <returns>How many of the fields are new.</returns>
     /// <exception cref="ArgumentException">No field is named.</exception>
     public ValueTask<long> SetAsync(
@@ -140,7 +145,9 @@ public readonly struct DurableHash<TField, TValue>
     /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
     public ValueTask<long> IncrementAsync(TField field, long by = 1, CancellationToken cancellationToken = default) =>
         Write(
-            new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by), HashOperations.Increment, cancellationToken);
+            new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by),
+            HashOperations.Increment,
+            cancellationToken);
 
     /// <summary>Adds to a number, stored as text; an absent field counts as 0 (HINCRBYFLOAT). O(1).</summary>
     /// <returns>The sum.</returns>
@@ -154,10 +161,12 @@ public readonly struct DurableHash<TField, TValue>
 
     /// <summary>Subtracts from an integer, stored as text; an absent field counts as 0 (HINCRBY). O(1).</summary>
     /// <returns>The difference.</returns>
-    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the difference would not be one.</exception>
+    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the difference is none.</exception>
     public ValueTask<long> DecrementAsync(TField field, long by = 1, CancellationToken cancellationToken = default) =>
         Write(
-            new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by), HashOperations.Decrement, cancellationToken);
+            new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by),
+            HashOperations.Decrement,
+            cancellationToken);
 
     private PairDecoder<TField, TValue> Decoder() => new(_fieldCodec, _valueCodec);
 
@@ -166,7 +175,9 @@ public readonly struct DurableHash<TField, TValue>
             _commands.Arguments(Key), default(NoArgument), HashOperations.GetAll, decode, cancellationToken);
 
     private CommandReply<TResult> Write<TArgument, TResult>(
-        TArgument argument, Operation<WriteContext, TArgument, TResult> operation, CancellationToken cancellationToken) =>
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> operation,
+        CancellationToken cancellationToken) =>
         _commands.WriteAsync(
             _commands.OwnedKey(Key),
             argument,

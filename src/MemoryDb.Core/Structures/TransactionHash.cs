@@ -6,8 +6,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb;
 
 /// <summary>
-/// The hash at one key inside a transaction; each member does what its twin in <see cref="DurableHash{TField, TValue}"/>
-/// does.
+/// The hash at one key inside a transaction; each member does what its twin in
+/// <see cref="DurableHash{TField, TValue}"/> does.
 /// </summary>
 /// <typeparam name="TField">The fields' type.</typeparam>
 /// <typeparam name="TValue">The values' type.</typeparam>
@@ -64,7 +64,8 @@ public readonly struct TransactionHash<TField, TValue>
         in _encodedKey,
         new HashPut(StoredForm.Pair(field, _fieldCodec, value, _valueCodec), when));
 
-    /// <inheritdoc cref="DurableHash{TField, TValue}.SetAsync(IReadOnlyCollection{KeyValuePair{TField, TValue}}, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="DurableHash{TField, TValue}.SetAsync(IReadOnlyCollection{KeyValuePair{TField, TValue}}, CancellationToken)"/>
     public long Set(IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs) => HashOperations.SetMany(
         _transaction.Context, in _encodedKey, StoredForm.Pairs(pairs, _fieldCodec, _valueCodec));
 

@@ -23,7 +23,7 @@ public abstract class StructureTest : IAsyncLifetime
         Assert.Equal(digest, restored.ComputeDigest());
     }
 
-    /// <summary>Runs a transaction whose body fails at its end, and checks that it leaves the former state exactly.</summary>
+    /// <summary>Runs a transaction whose body fails at its end; it must leave exactly the former state.</summary>
     protected async Task RollBackAsync(Action<Transaction> body)
     {
         UInt128 digest = Database.ComputeDigest();
