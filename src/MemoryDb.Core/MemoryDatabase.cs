@@ -51,6 +51,15 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
         return new MemoryDatabase(await DatabaseInstance.OpenAsync(log, options, cancellationToken));
     }
 
+    /// <summary>The hash at a key. Costs nothing; the key need not exist.</summary>
+    /// <typeparam name="TField">The fields' type.</typeparam>
+    /// <typeparam name="TValue">The values' type; numbers are stored as text, so that counters work on them.</typeparam>
+    public DurableHash<TField, TValue> Hash<TField, TValue>(Key key) => new(_instance, key);
+
+    /// <summary>The list at a key. Costs nothing; the key need not exist.</summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    public DurableList<T> List<T>(Key key) => new(_instance, key);
+
     /// <summary>The string at a key. Costs nothing; the key need not exist.</summary>
     /// <typeparam name="T">The value's type; numbers are stored as text, so that counters work on them.</typeparam>
     public DurableString<T> String<T>(Key key) => new(_instance, key);

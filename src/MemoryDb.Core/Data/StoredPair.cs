@@ -42,6 +42,13 @@ internal static class StoredPair
         return pair.AsSpan(start, length);
     }
 
+    /// <summary>The key's bytes, which stay as they are for ever.</summary>
+    public static ReadOnlyMemory<byte> KeyMemory(byte[] pair)
+    {
+        int length = KeyLength(pair, out int start);
+        return pair.AsMemory(start, length);
+    }
+
     /// <summary>The value's bytes, which stay as they are for ever.</summary>
     public static ReadOnlyMemory<byte> Value(byte[] pair)
     {

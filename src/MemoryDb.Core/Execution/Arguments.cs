@@ -52,6 +52,14 @@ internal sealed class Arguments
         return _buffer.WrittenMemory[offset..];
     }
 
+    /// <summary>Encodes several values, at least one.</summary>
+    public ReadOnlyMemory<byte>[] AddAll<T>(IReadOnlyCollection<T> values, ValueCodec<T> codec)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        SizeLimits.CheckNotEmpty(values.Count, nameof(values));
+        return [.. values.Select(value => Add(value, codec))];
+    }
+
     /// <summary>The command has executed: the buffer may serve the next one of this thread.</summary>
     public void Return()
     {

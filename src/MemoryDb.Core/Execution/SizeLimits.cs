@@ -30,4 +30,11 @@ internal static class SizeLimits
                 "value");
         }
     }
+
+    /// <exception cref="ArgumentException">There are no elements.</exception>
+    public static void CheckNotEmpty(int count, string parameterName)
+    {
+        if (count == 0)
+            throw new ArgumentException("At least one element is needed.", parameterName);
+    }
 }

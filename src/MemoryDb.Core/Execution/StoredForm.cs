@@ -33,10 +33,11 @@ internal static class StoredForm
         return stored;
     }
 
-    /// <summary>Several members or items.</summary>
+    /// <summary>Several members or items, at least one.</summary>
     public static byte[][] OfAll<T>(IReadOnlyCollection<T> values, ValueCodec<T> codec)
     {
         ArgumentNullException.ThrowIfNull(values);
+        SizeLimits.CheckNotEmpty(values.Count, nameof(values));
         byte[][] stored = new byte[values.Count][];
         int index = 0;
         foreach (T value in values)
@@ -71,6 +72,17 @@ internal static class StoredForm
         fieldBytes.CopyTo(fieldPlace);
         CopyValue(value, valueCodec, buffer, valuePlace);
         return pair;
+    }
+
+    /// <summary>Several fields with their values, at least one.</summary>
+    public static byte[][] Pairs<TField, TValue>(
+        IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs,
+        ValueCodec<TField> fieldCodec,
+        ValueCodec<TValue> valueCodec)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        SizeLimits.CheckNotEmpty(pairs.Count, nameof(pairs));
+        return [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
     }
 
     private static void CopyValue<T>(T value, ValueCodec<T> codec, ByteBuffer? encoded, Span<byte> destination)

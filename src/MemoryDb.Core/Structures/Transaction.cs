@@ -40,6 +40,12 @@ public sealed class Transaction
         }
     }
 
+    /// <summary>The hash at a key.</summary>
+    public TransactionHash<TField, TValue> Hash<TField, TValue>(Key key) => new(this, key);
+
+    /// <summary>The list at a key.</summary>
+    public TransactionList<T> List<T>(Key key) => new(this, key);
+
     /// <summary>The string at a key.</summary>
     public TransactionString<T> String<T>(Key key) => new(this, key);
 
