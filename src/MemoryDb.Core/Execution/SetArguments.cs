@@ -6,7 +6,7 @@ namespace MemoryDb.Execution;
 /// <summary>Checks what callers hand to sets, before anything else happens, and encodes it.</summary>
 internal static class SetArguments
 {
-    /// <summary>The most members that one command draws with repetition: nothing else bounds the size of its reply.</summary>
+    /// <summary>The most members drawn at once with repetition: nothing else bounds the size of the reply.</summary>
     public const int MaxDrawCount = 1024 * 1024;
 
     /// <exception cref="ArgumentException">There are no members.</exception>

@@ -111,11 +111,12 @@ internal static class SetOperations
         if (members.Length == set.Count)
             context.EmitDelete(in key);
         else
-            context.Emit(new Effect(EffectKind.SetRemove, key, Array.ConvertAll(members, member => new EffectItem(member))));
+            context.Emit(new Effect(
+                EffectKind.SetRemove, key, Array.ConvertAll(members, static member => new EffectItem(member))));
         return ToMemory(members);
     }
 
-    /// <summary>Emits one effect on those members that are in the set, or are not, each once however often it is named.</summary>
+    /// <summary>Emits one effect on those members that are in the set, or are not, each once.</summary>
     private static long EmitDistinct(
         WriteContext context, in EncodedKey key, EffectKind kind, byte[][] members, SetValue? set, bool contained)
     {

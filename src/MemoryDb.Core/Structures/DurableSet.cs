@@ -15,8 +15,8 @@ namespace MemoryDb;
 /// <remarks>
 /// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
 /// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes are
-/// no <typeparamref name="T"/>. Several members at once are one atomic command.
+/// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
+/// are no <typeparamref name="T"/>. Several members at once are one atomic command.
 /// </remarks>
 public readonly struct DurableSet<T>
 {
@@ -36,17 +36,22 @@ public readonly struct DurableSet<T>
     /// <summary>Adds a member (SADD). O(1).</summary>
     /// <returns>Whether it is new.</returns>
     public ValueTask<bool> AddAsync(T member, CancellationToken cancellationToken = default) => Write(
-        StoredForm.Of(member, _codec), SetOperations.Add, Decoded.AsIs, ReplyCancellation.WhileWaiting, cancellationToken);
+        StoredForm.Of(member, _codec),
+        SetOperations.Add,
+        Decoded.AsIs,
+        ReplyCancellation.WhileWaiting,
+        cancellationToken);
 
     /// <summary>Adds several members (SADD). O(n) in them.</summary>
     /// <returns>How many are new.</returns>
     /// <exception cref="ArgumentException">There are none.</exception>
-    public ValueTask<long> AddAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) => Write(
-        SetArguments.Members(members, _codec),
-        SetOperations.AddMany,
-        Decoded.Same<long>(),
-        ReplyCancellation.WhileWaiting,
-        cancellationToken);
+    public ValueTask<long> AddAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
+        Write(
+            SetArguments.Members(members, _codec),
+            SetOperations.AddMany,
+            Decoded.Same<long>(),
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
 
     /// <summary>Removes a member (SREM). O(1).</summary>
     /// <returns>Whether it was there.</returns>
@@ -95,7 +100,8 @@ public readonly struct DurableSet<T>
         Read(default(NoArgument), SetOperations.Count, Decoded.Same<long>(), cancellationToken);
 
     /// <summary>
-    /// Removes a member drawn at random and returns it, if there is one (SPOP). O(1). Once executed, it ignores the token.
+    /// Removes a member drawn at random and returns it, if there is one (SPOP). O(1). Once executed, it ignores the
+    /// token.
     /// </summary>
     public ValueTask<Optional<T>> PopAsync(CancellationToken cancellationToken = default) => Write(
         default(NoArgument),
@@ -105,9 +111,9 @@ public readonly struct DurableSet<T>
         cancellationToken);
 
     /// <summary>
-    /// Removes members drawn at random and returns them, in random order: as many as asked for, or all if there are no more
-    /// (SPOP). O(n) in the members popped, or in the set if they are more than a third of it. Once executed, it ignores the
-    /// token.
+    /// Removes members drawn at random and returns them, in random order: as many as asked for, or all if there are no
+    /// more (SPOP). O(n) in the members popped, or in the set if they are more than a third of it. Once executed, it
+    /// ignores the token.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public ValueTask<T[]> PopAsync(int count, CancellationToken cancellationToken = default) => Write(
@@ -122,13 +128,13 @@ public readonly struct DurableSet<T>
         Read(default(NoArgument), SetOperations.RandomMember, _codec.DecodeOptional, cancellationToken);
 
     /// <summary>
-    /// Members drawn at random (SRANDMEMBER with a count). O(n) in the members drawn, or in the set if they are different
-    /// and more than a third of it.
+    /// Members drawn at random (SRANDMEMBER with a count). O(n) in the members drawn, or in the set if they are
+    /// different and more than a third of it.
     /// </summary>
     /// <param name="count">How many.</param>
     /// <param name="allowRepetition">
-    /// False: different members, no more than there are. True: each is drawn from all members, so that one may come several
-    /// times, and there are always as many as asked for unless the set is empty (in Redis, a negative count).
+    /// False: different members, no more than there are. True: each is drawn from all members, so that one may come
+    /// several times, and there are always as many as asked for unless the set is empty (in Redis, a negative count).
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -143,9 +149,9 @@ public readonly struct DurableSet<T>
             cancellationToken);
 
     /// <summary>
-    /// Walks over the members (SSCAN), a page at a time, each page one atomic read, beside whatever else goes on. A member
-    /// that is there throughout comes exactly once; one that comes or goes meanwhile may come or not. O(n) in the set, for
-    /// the whole walk.
+    /// Walks over the members (SSCAN), a page at a time, each page one atomic read, beside whatever else goes on. A
+    /// member that is there throughout comes exactly once; one that comes or goes meanwhile may come or not. O(n) in
+    /// the set, for the whole walk.
     /// </summary>
     public async IAsyncEnumerable<T> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -43,6 +43,9 @@ public sealed class Transaction
     /// <summary>The set at a key.</summary>
     public TransactionSet<T> Set<T>(Key key) => new(this, key);
 
+    /// <summary>The sorted set at a key.</summary>
+    public TransactionSortedSet<T> SortedSet<T>(Key key) => new(this, key);
+
     /// <summary>The string at a key.</summary>
     public TransactionString<T> String<T>(Key key) => new(this, key);
 

@@ -5,7 +5,9 @@ using MemoryDb.Serialization;
 
 namespace MemoryDb;
 
-/// <summary>The set at one key inside a transaction; each member does what its twin in <see cref="DurableSet{T}"/> does.</summary>
+/// <summary>
+/// The set at one key inside a transaction; each member does what its twin in <see cref="DurableSet{T}"/> does.
+/// </summary>
 /// <typeparam name="T">The members' type.</typeparam>
 public readonly struct TransactionSet<T>
 {
