@@ -132,8 +132,15 @@ internal sealed class DatabaseInstance
     {
         using var stop = new CancellationTokenSource();
         Task delay = Task.Delay(_options.CloseTimeout, _options.TimeProvider, stop.Token);
-        bool inTime = await Task.WhenAny(task, delay) == task;
-        await stop.CancelAsync();
+        Task end = EndOfAsync(task);
+        bool inTime = await Task.WhenAny(end, delay) == end;
+
+        // Not CancelAsync: that would go by way of the thread pool, out of the injected scheduler.
+        stop.Cancel();
         return inTime;
     }
+
+    // A task that runs its continuations asynchronously wakes Task.WhenAny on the thread pool; this one ends on its scheduler.
+    private static async Task EndOfAsync(Task task) =>
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 }

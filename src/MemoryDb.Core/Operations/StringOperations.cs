@@ -10,8 +10,13 @@ namespace MemoryDb.Operations;
 internal static class StringOperations
 {
     /// <summary>GET.</summary>
-    public static ReadOnlyMemory<byte>? Get(ReadContext context, in EncodedKey key, NoArgument none) =>
-        context.FindString(in key) is { } pair ? StoredPair.Value(pair) : null;
+    public static ReadOnlyMemory<byte>? Get(ReadContext context, in EncodedKey key, NoArgument none)
+    {
+        // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty value.
+        if (context.FindString(in key) is { } pair)
+            return StoredPair.Value(pair);
+        return null;
+    }
 
     /// <summary>STRLEN.</summary>
     public static long Length(ReadContext context, in EncodedKey key, NoArgument none) =>

@@ -1,0 +1,11 @@
+namespace MemoryDb.Core.Tests.Models;
+
+/// <summary>Random sequences of each family's commands do what its oracle does.</summary>
+public sealed class ModelTests
+{
+    [Fact]
+    public void Strings_do_what_their_oracle_does() => ModelCheck.Holds(new StringFamily(), new KeyFamily());
+
+    [Fact]
+    public void Keys_do_what_their_oracle_does() => ModelCheck.Holds(new KeyFamily(), new StringFamily());
+}
