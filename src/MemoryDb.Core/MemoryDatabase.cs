@@ -60,6 +60,14 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <typeparam name="T">The items' type.</typeparam>
     public DurableList<T> List<T>(Key key) => new(_instance, key);
 
+    /// <summary>The set at a key. Costs nothing; the key need not exist.</summary>
+    /// <typeparam name="T">The members' type.</typeparam>
+    public DurableSet<T> Set<T>(Key key) => new(_instance, key);
+
+    /// <summary>The sorted set at a key. Costs nothing; the key need not exist.</summary>
+    /// <typeparam name="T">The members' type.</typeparam>
+    public DurableSortedSet<T> SortedSet<T>(Key key) => new(_instance, key);
+
     /// <summary>The string at a key. Costs nothing; the key need not exist.</summary>
     /// <typeparam name="T">The value's type; numbers are stored as text, so that counters work on them.</typeparam>
     public DurableString<T> String<T>(Key key) => new(_instance, key);

@@ -24,12 +24,20 @@ internal abstract class ValueCodec<T>
     /// <summary>Decodes values that may be missing, in order.</summary>
     public readonly Func<ReadOnlyMemory<byte>?[], Optional<T>[]> DecodeAllOptional;
 
+    /// <summary>Decodes members with their scores, in order.</summary>
+    public readonly Func<ScoredMember<byte[]>[], ScoredMember<T>[]> DecodeAllScored;
+
+    /// <summary>Decodes a member with its score, which may be missing.</summary>
+    public readonly Func<ScoredMember<byte[]>?, Optional<ScoredMember<T>>> DecodeOptionalScored;
+
     protected ValueCodec()
     {
         DecodeValue = Decode;
         DecodeOptional = DecodeOne;
         DecodeAll = DecodeEach;
         DecodeAllOptional = DecodeEachOptional;
+        DecodeAllScored = stored => Array.ConvertAll(stored, DecodeScored);
+        DecodeOptionalScored = stored => stored is { } found ? new(DecodeScored(found)) : default;
     }
 
     /// <summary>Writes the value's bytes.</summary>
@@ -69,4 +77,6 @@ internal abstract class ValueCodec<T>
             values[index] = DecodeOne(stored[index]);
         return values;
     }
+
+    private ScoredMember<T> DecodeScored(ScoredMember<byte[]> stored) => new(Decode(stored.Member), stored.Score);
 }

@@ -46,6 +46,12 @@ public sealed class Transaction
     /// <summary>The list at a key.</summary>
     public TransactionList<T> List<T>(Key key) => new(this, key);
 
+    /// <summary>The set at a key.</summary>
+    public TransactionSet<T> Set<T>(Key key) => new(this, key);
+
+    /// <summary>The sorted set at a key.</summary>
+    public TransactionSortedSet<T> SortedSet<T>(Key key) => new(this, key);
+
     /// <summary>The string at a key.</summary>
     public TransactionString<T> String<T>(Key key) => new(this, key);
 

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Serialization;
+
+namespace MemoryDb.Execution;
+
+/// <summary>Checks what callers hand to sets, before anything else happens, and encodes it.</summary>
+internal static class SetArguments
+{
+    /// <summary>The most members drawn at once with repetition: nothing else bounds the size of the reply.</summary>
+    public const int MaxDrawCount = 1024 * 1024;
+
+    /// <exception cref="ArgumentException">There are no members.</exception>
+    public static byte[][] Members<T>(
+        IReadOnlyCollection<T> members,
+        ValueCodec<T> codec,
+        [CallerArgumentExpression(nameof(members))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(members, name);
+        if (members.Count == 0)
+            throw new ArgumentException("At least one member is needed.", name);
+        return StoredForm.OfAll(members, codec);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public static int Count(int count, [CallerArgumentExpression(nameof(count))] string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count, name);
+        return count;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is negative, or larger than <see cref="MaxDrawCount"/> although members may come several times.
+    /// </exception>
+    public static int DrawCount(
+        int count, bool allowRepetition, [CallerArgumentExpression(nameof(count))] string? name = null)
+    {
+        if (allowRepetition)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxDrawCount, name);
+        return Count(count, name);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Effects;
+using MemoryDb.Serialization;
+
+namespace MemoryDb.Execution;
+
+/// <summary>Checks what callers hand to sorted sets, before anything else happens, and encodes it.</summary>
+internal static class SortedSetArguments
+{
+    /// <exception cref="ArgumentException">The score is NaN.</exception>
+    public static double Score(double score, [CallerArgumentExpression(nameof(score))] string? name = null) =>
+        double.IsNaN(score)
+            ? throw new ArgumentException("A score must be a number; NaN has no place in an order.", name)
+            : score;
+
+    /// <exception cref="ArgumentException">The score is NaN, or the member cannot be stored.</exception>
+    public static EffectItem Item<T>(T member, double score, ValueCodec<T> codec)
+    {
+        Score(score);
+        return new EffectItem(StoredForm.Of(member, codec), score);
+    }
+
+    /// <exception cref="ArgumentException">There are no members, or a score is NaN.</exception>
+    public static EffectItem[] Items<T>(
+        IReadOnlyCollection<ScoredMember<T>> members,
+        ValueCodec<T> codec,
+        [CallerArgumentExpression(nameof(members))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(members, name);
+        if (members.Count == 0)
+            throw new ArgumentException("At least one member is needed.", name);
+        var items = new EffectItem[members.Count];
+        int filled = 0;
+        foreach ((T member, double score) in members)
+        {
+            Score(score, name);
+            items[filled++] = Item(member, score, codec);
+        }
+
+        return items;
+    }
+
+    /// <exception cref="ArgumentException">The conditions exclude each other.</exception>
+    public static SortedSetWhen When(
+        SortedSetWhen when, [CallerArgumentExpression(nameof(when))] string? name = null) =>
+        when switch
+        {
+            SortedSetWhen.Always or SortedSetWhen.NotExists or SortedSetWhen.Exists
+                or SortedSetWhen.GreaterThan or SortedSetWhen.LessThan
+                or (SortedSetWhen.Exists | SortedSetWhen.GreaterThan)
+                or (SortedSetWhen.Exists | SortedSetWhen.LessThan) => when,
+            _ => throw new ArgumentException(
+                $"The conditions {when} do not go together. Only Exists combines, with GreaterThan or LessThan.", name),
+        };
+}

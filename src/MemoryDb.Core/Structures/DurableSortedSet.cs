@@ -1,0 +1,325 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Commit;
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Execution;
+using MemoryDb.Operations;
+using MemoryDb.Serialization;
+
+namespace MemoryDb;
+
+/// <summary>
+/// The sorted set at one key: members, each there once, in the order of their scores and, where these are equal, of
+/// their stored bytes. A cheap handle: the key need not exist, a set comes with its first member and goes with its last.
+/// </summary>
+/// <typeparam name="T">The members' type.</typeparam>
+/// <remarks>
+/// <para>
+/// Scores are 64-bit floating point numbers, infinite ones included; NaN is refused with an
+/// <see cref="ArgumentException"/>. -0.0 equals 0.0: neither replaces the other, and a new member keeps the sign that
+/// it came with.
+/// </para>
+/// <para>
+/// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
+/// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
+/// are no <typeparamref name="T"/>. Several members at once are one atomic command; n is the number of members in the
+/// set.
+/// </para>
+/// </remarks>
+public readonly struct DurableSortedSet<T>
+{
+    private readonly CommandRunner _commands;
+    private readonly ValueCodec<T> _codec;
+
+    internal DurableSortedSet(DatabaseInstance instance, Key key)
+    {
+        _commands = instance.Commands;
+        _codec = instance.Codecs.Get<T>();
+        Key = key;
+    }
+
+    /// <summary>The key.</summary>
+    public Key Key { get; }
+
+    /// <summary>Gives a member its score, adding it if it is new and the condition allows (ZADD). O(log n).</summary>
+    /// <returns>
+    /// Whether it is new; <see cref="UpdateAsync(T, double, SortedSetWhen, CancellationToken)"/> tells whether anything
+    /// changed.
+    /// </returns>
+    /// <exception cref="ArgumentException">The score is NaN, or the conditions exclude each other.</exception>
+    public ValueTask<bool> AddAsync(
+        T member,
+        double score,
+        SortedSetWhen when = SortedSetWhen.Always,
+        CancellationToken cancellationToken = default) =>
+        Add([SortedSetArguments.Item(member, score, _codec)], when, false, IsOne, cancellationToken);
+
+    /// <summary>
+    /// Gives several members their scores (ZADD). Each is decided for itself, in order: one named twice meets what its
+    /// first naming did. O(m log n) for m members.
+    /// </summary>
+    /// <returns>How many are new.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are none, a score is NaN, or the conditions exclude each other.
+    /// </exception>
+    public ValueTask<long> AddAsync(
+        IReadOnlyCollection<ScoredMember<T>> members,
+        SortedSetWhen when = SortedSetWhen.Always,
+        CancellationToken cancellationToken = default) =>
+        Add(SortedSetArguments.Items(members, _codec), when, false, Decoded.Same<long>(), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="AddAsync(T, double, SortedSetWhen, CancellationToken)"/> (ZADD with CH). O(log n).
+    /// </summary>
+    /// <returns>Whether it is new or has got another score.</returns>
+    /// <exception cref="ArgumentException">The score is NaN, or the conditions exclude each other.</exception>
+    public ValueTask<bool> UpdateAsync(
+        T member,
+        double score,
+        SortedSetWhen when = SortedSetWhen.Always,
+        CancellationToken cancellationToken = default) =>
+        Add([SortedSetArguments.Item(member, score, _codec)], when, true, IsOne, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>
+    /// (ZADD with CH). O(m log n) for m members.
+    /// </summary>
+    /// <returns>How many are new or have got another score; one named twice may count twice.</returns>
+    /// <exception cref="ArgumentException">
+    /// There are none, a score is NaN, or the conditions exclude each other.
+    /// </exception>
+    public ValueTask<long> UpdateAsync(
+        IReadOnlyCollection<ScoredMember<T>> members,
+        SortedSetWhen when = SortedSetWhen.Always,
+        CancellationToken cancellationToken = default) =>
+        Add(SortedSetArguments.Items(members, _codec), when, true, Decoded.Same<long>(), cancellationToken);
+
+    /// <summary>Adds to a member's score; an absent member counts as 0 (ZINCRBY). O(log n).</summary>
+    /// <returns>The sum.</returns>
+    /// <exception cref="ArgumentException"><paramref name="by"/> is NaN.</exception>
+    /// <exception cref="WrongValueException">The sum of opposite infinities is not a number.</exception>
+    public ValueTask<double> IncrementAsync(T member, double by, CancellationToken cancellationToken = default) =>
+        Increment(member, by, SortedSetWhen.Always, DecodeSum, cancellationToken);
+
+    /// <summary>Adds to a member's score, if the condition allows the sum (ZADD with INCR). O(log n).</summary>
+    /// <returns>The sum; nothing if the condition refused it.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="by"/> is NaN, or the conditions exclude each other.
+    /// </exception>
+    /// <exception cref="WrongValueException">The sum of opposite infinities is not a number.</exception>
+    public ValueTask<Optional<double>> IncrementAsync(
+        T member, double by, SortedSetWhen when, CancellationToken cancellationToken = default) =>
+        Increment(member, by, SortedSetArguments.When(when), SortedSetReplies.Score, cancellationToken);
+
+    /// <summary>Removes a member (ZREM). O(log n).</summary>
+    /// <returns>Whether it was there.</returns>
+    public ValueTask<bool> RemoveAsync(T member, CancellationToken cancellationToken = default) => Write(
+        StoredForm.Of(member, _codec), SortedSetOperations.Remove, Decoded.AsIs, cancellationToken);
+
+    /// <summary>Removes several members (ZREM). O(m log n) for m members.</summary>
+    /// <returns>How many were there.</returns>
+    /// <exception cref="ArgumentException">None is given.</exception>
+    public ValueTask<long> RemoveAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
+        Write(
+            SetArguments.Members(members, _codec),
+            SortedSetOperations.RemoveMany,
+            Decoded.Same<long>(),
+            cancellationToken);
+
+    /// <summary>Removes the members of a range of ranks (ZREMRANGEBYRANK). O(m log n) for m members removed.</summary>
+    /// <param name="start">The first rank, from 0; negative: from the end, -1 being the last.</param>
+    /// <param name="stop">The last rank, included; negative as above.</param>
+    /// <param name="order">From which end ranks count.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many there were.</returns>
+    public ValueTask<long> RemoveRangeAsync(
+        long start, long stop, Order order = Order.Ascending, CancellationToken cancellationToken = default) =>
+        Write(
+            new RankRange(start, stop, order),
+            SortedSetOperations.RemoveRange,
+            Decoded.Same<long>(),
+            cancellationToken);
+
+    /// <summary>Removes the members in a range of scores (ZREMRANGEBYSCORE). O(m log n) for m removed.</summary>
+    /// <returns>How many there were.</returns>
+    public ValueTask<long> RemoveRangeByScoreAsync(ScoreRange scores, CancellationToken cancellationToken = default) =>
+        Write(scores, SortedSetOperations.RemoveRangeByScore, Decoded.Same<long>(), cancellationToken);
+
+    /// <summary>A member's score, if it is there (ZSCORE). O(1).</summary>
+    public ValueTask<Optional<double>> ScoreAsync(T member, CancellationToken cancellationToken = default)
+    {
+        Arguments arguments = _commands.Arguments(Key);
+        ReadOnlyMemory<byte> encoded = arguments.Add(member, _codec);
+        return _commands.ReadAsync(
+            arguments, encoded, SortedSetOperations.Score, SortedSetReplies.Score, cancellationToken);
+    }
+
+    /// <summary>The scores of several members, in their order (ZMSCORE). O(m) for m members.</summary>
+    /// <exception cref="ArgumentException">None is given.</exception>
+    public ValueTask<Optional<double>[]> ScoresAsync(
+        IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
+        Read(
+            SetArguments.Members(members, _codec),
+            SortedSetOperations.ScoreMany,
+            SortedSetReplies.Scores,
+            cancellationToken);
+
+    /// <summary>A member's rank, from 0, if it is there (ZRANK, ZREVRANK). O(log n).</summary>
+    public ValueTask<Optional<long>> RankAsync(
+        T member, Order order = Order.Ascending, CancellationToken cancellationToken = default)
+    {
+        Arguments arguments = _commands.Arguments(Key);
+        var ranked = new RankedMember(arguments.Add(member, _codec), order);
+        return _commands.ReadAsync(
+            arguments, ranked, SortedSetOperations.Rank, SortedSetReplies.Rank, cancellationToken);
+    }
+
+    /// <summary>How many members there are; 0 if the key does not exist (ZCARD). O(1).</summary>
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
+        Read(default(NoArgument), SortedSetOperations.Count, Decoded.Same<long>(), cancellationToken);
+
+    /// <summary>How many members have scores in a range (ZCOUNT). O(log n).</summary>
+    public ValueTask<long> CountAsync(ScoreRange scores, CancellationToken cancellationToken = default) =>
+        Read(scores, SortedSetOperations.CountInRange, Decoded.Same<long>(), cancellationToken);
+
+    /// <summary>The members of a range of ranks; one atomic read (ZRANGE). O(log n + m) for m returned.</summary>
+    /// <param name="start">The first rank, from 0; negative: from the end, -1 being the last.</param>
+    /// <param name="stop">The last rank, included; negative as above.</param>
+    /// <param name="order">From which end ranks count, and in which order the members come.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public ValueTask<ScoredMember<T>[]> RangeAsync(
+        long start = 0,
+        long stop = -1,
+        Order order = Order.Ascending,
+        CancellationToken cancellationToken = default) =>
+        Read(
+            new RankRange(start, stop, order), SortedSetOperations.Range, _codec.DecodeAllScored, cancellationToken);
+
+    /// <summary>
+    /// The members in a range of scores; one atomic read (ZRANGE with BYSCORE). O(log n + m) for m members returned,
+    /// whatever the offset.
+    /// </summary>
+    /// <param name="scores">The scores, from the lower to the higher end in either order.</param>
+    /// <param name="order">In which order the members come.</param>
+    /// <param name="offset">How many are left out first.</param>
+    /// <param name="count">How many follow at most; negative: all.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    public ValueTask<ScoredMember<T>[]> RangeByScoreAsync(
+        ScoreRange scores,
+        Order order = Order.Ascending,
+        long offset = 0,
+        long count = -1,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return Read(
+            new ScoreSelection(scores, order, offset, count),
+            SortedSetOperations.RangeByScore,
+            _codec.DecodeAllScored,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes the member with the lowest score and returns it, if there is one (ZPOPMIN). O(log n). Once executed, it
+    /// ignores the token.
+    /// </summary>
+    public ValueTask<Optional<ScoredMember<T>>> PopMinAsync(CancellationToken cancellationToken = default) =>
+        Pop(Order.Ascending, cancellationToken);
+
+    /// <summary>
+    /// Removes the members with the lowest scores and returns them, lowest first: as many as asked for, or all if there
+    /// are no more (ZPOPMIN). O(m log n) for m members. Once executed, it ignores the token.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public ValueTask<ScoredMember<T>[]> PopMinAsync(int count, CancellationToken cancellationToken = default) =>
+        PopMany(SetArguments.Count(count), Order.Ascending, cancellationToken);
+
+    /// <summary>As <see cref="PopMinAsync(CancellationToken)"/>, with the highest score (ZPOPMAX). O(log n).</summary>
+    public ValueTask<Optional<ScoredMember<T>>> PopMaxAsync(CancellationToken cancellationToken = default) =>
+        Pop(Order.Descending, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PopMinAsync(int, CancellationToken)"/>, with the highest scores, highest first (ZPOPMAX).
+    /// O(m log n) for m members.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public ValueTask<ScoredMember<T>[]> PopMaxAsync(int count, CancellationToken cancellationToken = default) =>
+        PopMany(SetArguments.Count(count), Order.Descending, cancellationToken);
+
+    /// <summary>
+    /// Walks over the members (ZSCAN), a page at a time, each page one atomic read, in no order that means anything and
+    /// beside whatever else goes on. A member that is there throughout comes exactly once, with a score that it had
+    /// meanwhile; one that comes or goes may come or not. O(n), for the whole walk.
+    /// </summary>
+    public async IAsyncEnumerable<ScoredMember<T>> ScanAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ulong cursor = 0;
+        do
+        {
+            ValueTask<ElementPage<ScoredMember<byte[]>>> step = Read(
+                cursor, SortedSetOperations.Scan, Decoded.Same<ElementPage<ScoredMember<byte[]>>>(), cancellationToken);
+            ElementPage<ScoredMember<byte[]>> page = await step.ConfigureAwait(false);
+            foreach ((byte[] member, double score) in page.Elements)
+                yield return new ScoredMember<T>(_codec.Decode(member), score);
+            cursor = page.Next;
+        }
+        while (cursor != 0);
+    }
+
+    private static bool IsOne(long count) => count == 1;
+
+    private static double DecodeSum(double? sum) => sum!.Value;
+
+    private CommandReply<TReply> Add<TReply>(
+        EffectItem[] items,
+        SortedSetWhen when,
+        bool countsChanged,
+        Func<long, TReply> decode,
+        CancellationToken cancellationToken) =>
+        Write(
+            new SortedSetAdd(items, SortedSetArguments.When(when), countsChanged),
+            SortedSetOperations.Add,
+            decode,
+            cancellationToken);
+
+    private CommandReply<TReply> Increment<TReply>(
+        T member, double by, SortedSetWhen when, Func<double?, TReply> decode, CancellationToken cancellationToken) =>
+        Write(
+            new SortedSetIncrement(SortedSetArguments.Item(member, SortedSetArguments.Score(by), _codec), when),
+            SortedSetOperations.Increment,
+            decode,
+            cancellationToken);
+
+    private CommandReply<Optional<ScoredMember<T>>> Pop(Order order, CancellationToken cancellationToken) => Write(
+        order,
+        SortedSetOperations.Pop,
+        _codec.DecodeOptionalScored,
+        cancellationToken,
+        ReplyCancellation.NotOnceExecuted);
+
+    private CommandReply<ScoredMember<T>[]> PopMany(int count, Order order, CancellationToken cancellationToken) =>
+        Write(
+            new SortedSetPop(count, order),
+            SortedSetOperations.PopMany,
+            _codec.DecodeAllScored,
+            cancellationToken,
+            ReplyCancellation.NotOnceExecuted);
+
+    private CommandReply<TReply> Read<TArgument, TResult, TReply>(
+        TArgument argument,
+        Operation<ReadContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken cancellationToken) =>
+        _commands.ReadAsync(_commands.Arguments(Key), argument, operation, decode, cancellationToken);
+
+    private CommandReply<TReply> Write<TArgument, TResult, TReply>(
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> operation,
+        Func<TResult, TReply> decode,
+        CancellationToken cancellationToken,
+        ReplyCancellation cancellation = ReplyCancellation.WhileWaiting) =>
+        _commands.WriteAsync(_commands.OwnedKey(Key), argument, operation, decode, cancellation, cancellationToken);
+}

@@ -1,0 +1,134 @@
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Execution;
+using MemoryDb.Operations;
+using MemoryDb.Serialization;
+
+namespace MemoryDb;
+
+/// <summary>
+/// The sorted set at one key inside a transaction; each member does what its twin in <see cref="DurableSortedSet{T}"/>
+/// does.
+/// </summary>
+/// <typeparam name="T">The members' type.</typeparam>
+public readonly struct TransactionSortedSet<T>
+{
+    private readonly Transaction _transaction;
+    private readonly EncodedKey _encodedKey;
+    private readonly ValueCodec<T> _codec;
+
+    internal TransactionSortedSet(Transaction transaction, Key key)
+    {
+        _transaction = transaction;
+        _encodedKey = transaction.Encode(key);
+        _codec = transaction.Codec<T>();
+        Key = key;
+    }
+
+    /// <summary>The key.</summary>
+    public Key Key { get; }
+
+    /// <inheritdoc cref="DurableSortedSet{T}.AddAsync(T, double, SortedSetWhen, CancellationToken)"/>
+    public bool Add(T member, double score, SortedSetWhen when = SortedSetWhen.Always) =>
+        Add([SortedSetArguments.Item(member, score, _codec)], when, countsChanged: false) == 1;
+
+    /// <inheritdoc
+    /// cref="DurableSortedSet{T}.AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>
+    public long Add(IReadOnlyCollection<ScoredMember<T>> members, SortedSetWhen when = SortedSetWhen.Always) =>
+        Add(SortedSetArguments.Items(members, _codec), when, countsChanged: false);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.UpdateAsync(T, double, SortedSetWhen, CancellationToken)"/>
+    public bool Update(T member, double score, SortedSetWhen when = SortedSetWhen.Always) =>
+        Add([SortedSetArguments.Item(member, score, _codec)], when, countsChanged: true) == 1;
+
+    /// <inheritdoc
+    /// cref="DurableSortedSet{T}.UpdateAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>
+    public long Update(IReadOnlyCollection<ScoredMember<T>> members, SortedSetWhen when = SortedSetWhen.Always) =>
+        Add(SortedSetArguments.Items(members, _codec), when, countsChanged: true);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, CancellationToken)"/>
+    public double Increment(T member, double by) => Increment(member, by, SortedSetWhen.Always).Value;
+
+    /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, SortedSetWhen, CancellationToken)"/>
+    public Optional<double> Increment(T member, double by, SortedSetWhen when)
+    {
+        EffectItem item = SortedSetArguments.Item(member, SortedSetArguments.Score(by), _codec);
+        return SortedSetReplies.Score(SortedSetOperations.Increment(
+            _transaction.Context, in _encodedKey, new SortedSetIncrement(item, SortedSetArguments.When(when))));
+    }
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RemoveAsync(T, CancellationToken)"/>
+    public bool Remove(T member) =>
+        SortedSetOperations.Remove(_transaction.Context, in _encodedKey, StoredForm.Of(member, _codec));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RemoveAsync(IReadOnlyCollection{T}, CancellationToken)"/>
+    public long Remove(IReadOnlyCollection<T> members) =>
+        SortedSetOperations.RemoveMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeAsync"/>
+    public long RemoveRange(long start, long stop, Order order = Order.Ascending) =>
+        SortedSetOperations.RemoveRange(_transaction.Context, in _encodedKey, new RankRange(start, stop, order));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeByScoreAsync"/>
+    public long RemoveRangeByScore(ScoreRange scores) =>
+        SortedSetOperations.RemoveRangeByScore(_transaction.Context, in _encodedKey, scores);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.ScoreAsync"/>
+    public Optional<double> Score(T member) => SortedSetReplies.Score(
+        SortedSetOperations.Score(_transaction.Context, in _encodedKey, StoredForm.Of(member, _codec)));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.ScoresAsync"/>
+    public Optional<double>[] Scores(IReadOnlyCollection<T> members) => SortedSetReplies.Scores(
+        SortedSetOperations.ScoreMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec)));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RankAsync"/>
+    public Optional<long> Rank(T member, Order order = Order.Ascending)
+    {
+        var ranked = new RankedMember(StoredForm.Of(member, _codec), order);
+        return SortedSetReplies.Rank(SortedSetOperations.Rank(_transaction.Context, in _encodedKey, ranked));
+    }
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CountAsync(CancellationToken)"/>
+    public long Count() => SortedSetOperations.Count(_transaction.Context, in _encodedKey, default);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CountAsync(ScoreRange, CancellationToken)"/>
+    public long Count(ScoreRange scores) =>
+        SortedSetOperations.CountInRange(_transaction.Context, in _encodedKey, scores);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeAsync"/>
+    public ScoredMember<T>[] Range(long start = 0, long stop = -1, Order order = Order.Ascending) =>
+        _codec.DecodeAllScored(SortedSetOperations.Range(
+            _transaction.Context, in _encodedKey, new RankRange(start, stop, order)));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeByScoreAsync"/>
+    public ScoredMember<T>[] RangeByScore(
+        ScoreRange scores, Order order = Order.Ascending, long offset = 0, long count = -1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return _codec.DecodeAllScored(SortedSetOperations.RangeByScore(
+            _transaction.Context, in _encodedKey, new ScoreSelection(scores, order, offset, count)));
+    }
+
+    /// <inheritdoc cref="DurableSortedSet{T}.PopMinAsync(CancellationToken)"/>
+    public Optional<ScoredMember<T>> PopMin() => Pop(Order.Ascending);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.PopMinAsync(int, CancellationToken)"/>
+    public ScoredMember<T>[] PopMin(int count) => PopMany(SetArguments.Count(count), Order.Ascending);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.PopMaxAsync(CancellationToken)"/>
+    public Optional<ScoredMember<T>> PopMax() => Pop(Order.Descending);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.PopMaxAsync(int, CancellationToken)"/>
+    public ScoredMember<T>[] PopMax(int count) => PopMany(SetArguments.Count(count), Order.Descending);
+
+    private long Add(EffectItem[] items, SortedSetWhen when, bool countsChanged) => SortedSetOperations.Add(
+        _transaction.Context,
+        in _encodedKey,
+        new SortedSetAdd(items, SortedSetArguments.When(when), countsChanged));
+
+    private Optional<ScoredMember<T>> Pop(Order order) => _codec.DecodeOptionalScored(
+        SortedSetOperations.Pop(_transaction.Context, in _encodedKey, order));
+
+    private ScoredMember<T>[] PopMany(int count, Order order) => _codec.DecodeAllScored(
+        SortedSetOperations.PopMany(_transaction.Context, in _encodedKey, new SortedSetPop(count, order)));
+}
