@@ -1,0 +1,3 @@
+using FlightBoard;
+
+return await BoardCommand.Create(BoardRun.RunAsync).Parse(args).InvokeAsync();
