@@ -79,12 +79,14 @@ public sealed class QuorumTransactionLog : ITransactionLog
             await new LogOpener(storage, directory, replicas, options).OpenAsync();
             return new QuorumTransactionLog(storage, replicas, options, schedulers, ownerLock);
         }
-        catch
+        catch (Exception exception)
         {
             if (ownerLock is not null)
                 await ownerLock.DisposeAsync();
             schedulers.Release();
-            throw;
+            if (exception is not StorageException)
+                throw;
+            throw new LogUnavailableException($"'{directory}' cannot be read: {exception.Message}", exception);
         }
 
         LogOpener CreateOpener() => new(storage, directory, CreateReplicas(), options);
