@@ -190,7 +190,17 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             return;
         }
 
-        Outcome<TResult> outcome = execute();
+        Outcome<TResult> outcome;
+        try
+        {
+            outcome = execute();
+        }
+        catch (Exception defect)
+        {
+            // The engine has stopped, and says so to this caller too; those who wait behind it must come to their turn.
+            outcome = new Outcome<TResult>(default, defect, Revision.None);
+        }
+
         (TReply? value, Exception? error) = Decode(in outcome, decode);
         reply.SetOutcome(value, error);
         if (!tracker.TryWait(outcome.DependsOn, reply))

@@ -64,6 +64,8 @@ internal sealed class DatabaseInstance
     /// <summary>Stops, once: what has executed becomes durable, or its callers are told that they do not know.</summary>
     public Task CloseAsync()
     {
+        // From inside a body it would wait for the write lock that the body holds.
+        Engine.CheckNotInTransaction();
         lock (_closeLock)
         {
             return _closing ??= Task.Factory.StartNew(

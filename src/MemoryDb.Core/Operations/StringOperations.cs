@@ -101,15 +101,17 @@ internal static class StringOperations
     /// <summary>APPEND. The old bytes are copied: a reader may still hold them.</summary>
     public static long Append(WriteContext context, in EncodedKey key, byte[] suffix)
     {
-        ReadOnlySpan<byte> current = context.FindString(in key) is { } pair ? StoredPair.ValueSpan(pair) : default;
+        byte[]? pair = context.FindString(in key);
+        ReadOnlySpan<byte> current = pair is null ? default : StoredPair.ValueSpan(pair);
         SizeLimits.CheckValue((long)current.Length + suffix.Length);
+        if (suffix.Length == 0 && pair is not null)
+            return current.Length;
         byte[] joined = StoredPair.CreateUninitialized(
             key.Bytes.Length, current.Length + suffix.Length, out Span<byte> keyPlace, out Span<byte> valuePlace);
         key.Bytes.CopyTo(keyPlace);
         current.CopyTo(valuePlace);
         suffix.CopyTo(valuePlace[current.Length..]);
-        if (suffix.Length > 0 || current.IsEmpty)
-            context.Emit(EffectKind.KeyPut, in key, new EffectItem(joined), Effect.KeepExpiry);
+        context.Emit(EffectKind.KeyPut, in key, new EffectItem(joined), Effect.KeepExpiry);
         return valuePlace.Length;
     }
 
