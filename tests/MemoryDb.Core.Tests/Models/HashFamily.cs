@@ -155,7 +155,9 @@ internal sealed class HashFamily : IModelFamily
 
     private static ModelCommand Decrement(string key, string field, long by) => new(
         $"decrement field '{field}' of '{key}' by {by}",
-        state => by == long.MinValue ? throw new WrongValueException("It has no negative.") : Add(state, key, field, -by),
+        state => by == long.MinValue
+            ? throw new WrongValueException("It has no negative.")
+            : Add(state, key, field, -by),
         async database => await database.Hash<string, long>(key).DecrementAsync(field, by),
         transaction => transaction.Hash<string, long>(key).Decrement(field, by));
 
