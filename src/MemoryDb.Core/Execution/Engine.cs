@@ -84,6 +84,12 @@ internal sealed class Engine
     public void CheckCaller()
     {
         CheckOpen();
+        CheckNotInTransaction();
+    }
+
+    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body.</summary>
+    public void CheckNotInTransaction()
+    {
         if (_writeLock.IsHeldByCurrentThread)
         {
             throw new InvalidOperationException(

@@ -63,8 +63,8 @@ internal sealed class ModelRun
 
     private void Compare(string what, ModelCommand[] commands)
     {
-        string[] expected = Array.ConvertAll(commands, command => command.ExpectReply(_state));
         string[] actual = Run(() => Task.WhenAll(Array.ConvertAll(commands, command => command.RunAsync(_database))));
+        string[] expected = Array.ConvertAll(commands, command => command.ExpectReply(_state));
         CompareReplies(what, expected, actual);
     }
 
@@ -82,8 +82,8 @@ internal sealed class ModelRun
     private void Transact(ModelStep step, bool aborts)
     {
         ModelState before = _state.Copy();
-        string[] expected = Array.ConvertAll(step.Commands, command => command.ExpectReply(_state));
         string[] actual = Run(() => TransactAsync(step.Commands, aborts));
+        string[] expected = Array.ConvertAll(step.Commands, command => command.ExpectReply(_state));
         CompareReplies(step.ToString(), expected, actual);
         if (aborts)
             _state = before;
