@@ -17,6 +17,7 @@ public sealed class ModelTests
     public void Lists_do_what_their_oracle_does() =>
         ModelCheck.Holds(new ListFamily(), new KeyFamily(), new HashFamily());
 
+    [Fact]
     public void Sets_do_what_their_oracle_does() =>
         ModelCheck.Holds(new SetFamily(), new KeyFamily(), new StringFamily());
 
