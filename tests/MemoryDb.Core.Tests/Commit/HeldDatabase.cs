@@ -96,6 +96,20 @@ internal sealed class HeldDatabase : IDisposable
         reply.GetAwaiter().GetResult();
     }
 
+    /// <summary>As <see cref="AssertWithheld(ValueTask)"/>; the reply may be an error of this type.</summary>
+    public void AssertWithheldOrFaulted<TException>(ValueTask reply)
+        where TException : Exception
+    {
+        try
+        {
+            AssertWithheld(reply);
+        }
+        catch (TException)
+        {
+            // It came when it was due, which is all that is asked.
+        }
+    }
+
     /// <summary>Asserts that the reply is there at once.</summary>
     public T AssertImmediate<T>(ValueTask<T> reply)
     {

@@ -11,22 +11,26 @@ public sealed class DeterminismTests
     private const int CommandsPerClient = 100;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(20_240_229)]
-    public async Task The_same_seed_gives_the_same_trace_byte_for_byte(int seed)
+    [InlineData(1, false)]
+    [InlineData(20_240_229, false)]
+    [InlineData(1, true)]
+    [InlineData(20_240_229, true)]
+    public async Task The_same_seed_gives_the_same_trace_byte_for_byte(int seed, bool onFiles)
     {
-        string first = await RunAsync(seed);
-        Assert.Equal(first, await RunAsync(seed));
-        Assert.NotEqual(first, await RunAsync(seed + 1));
+        string first = await RunAsync(seed, onFiles);
+        Assert.Equal(first, await RunAsync(seed, onFiles));
+        Assert.NotEqual(first, await RunAsync(seed + 1, onFiles));
     }
 
-    private static async Task<string> RunAsync(int seed)
+    private static async Task<string> RunAsync(int seed, bool onFiles)
     {
         var random = new Random(seed);
         var time = new ManualTimeProvider();
         var trace = new Trace();
         var scheduler = new SingleThreadScheduler(random, time, trace);
-        var log = new InMemoryTransactionLog();
+        ITransactionLog log = onFiles
+            ? await scheduler.RunAsync(() => OpenFilesAsync(random.Next(), scheduler, time, trace))
+            : new InMemoryTransactionLog();
         for (int round = 0; round < 3; round++)
         {
             var options = new MemoryDatabaseOptions
@@ -45,11 +49,24 @@ public sealed class DeterminismTests
             await scheduler.RunAsync(async () => await database.DisposeAsync());
         }
 
-        await TraceRecordsAsync(log, trace);
+        await scheduler.RunAsync(() => TraceRecordsAsync(log, trace));
+        await scheduler.RunAsync(async () => await log.DisposeAsync());
         return trace.ToString();
     }
 
-    private static async Task TraceRecordsAsync(InMemoryTransactionLog log, Trace trace)
+    private static Task<QuorumTransactionLog> OpenFilesAsync(
+        int seed, TaskScheduler scheduler, TimeProvider time, Trace trace) => QuorumTransactionLog.OpenAsync(
+        "/data",
+        new QuorumLogOptions
+        {
+            Storage = new MemoryStorage(scheduler, trace),
+            SchedulerFactory = _ => scheduler,
+            TimeProvider = time,
+            Random = new Random(seed),
+            FirstSegmentBytes = 64 * 1024,
+        });
+
+    private static async Task TraceRecordsAsync(ITransactionLog log, Trace trace)
     {
         LogPosition tail = await log.GetTailAsync();
         await foreach (LogRecord record in log.ReadAsync(LogPosition.None.Next))
