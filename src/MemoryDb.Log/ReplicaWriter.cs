@@ -144,7 +144,10 @@ internal sealed class ReplicaWriter
             await source.ReadRunningChecksumAsync(start - 1),
             preparer);
         await CopyAsync(source, start);
-        return await AcknowledgeAsync(_takeover.RecoveredTail);
+        if (!await AcknowledgeAsync(_takeover.RecoveredTail))
+            return false;
+        await _replica.RemovePreparedBelowAsync(_takeover.Ballot);
+        return true;
     }
 
     private async Task CopyAsync(RecordSource source, long start)
