@@ -3,7 +3,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>Disks that fail: one is left alone and named, a majority stops the writing, nothing is retried (L9 to L11).</summary>
+/// <summary>
+/// Disks that fail: one is left alone and named, a majority stops the writing, nothing is retried (L9 to L11).
+/// </summary>
 public sealed class QuorumLogFailureTests
 {
     private static bool IsOn(StorageCall call, StorageOperation operation, params int[] replicas) =>
@@ -23,7 +25,8 @@ public sealed class QuorumLogFailureTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 2);
-            StorageFault fault = storage.Faults.Fail(call => IsOn(call, Enum.Parse<StorageOperation>(operation), 2), error, times: 1);
+            StorageFault fault = storage.Faults.Fail(call =>
+                IsOn(call, Enum.Parse<StorageOperation>(operation), 2), error, times: 1);
             await LogWorld.FillAsync(log, 3, 12);
             Assert.Equal(1, fault.HitCount);
             Assert.Equal(
@@ -109,15 +112,16 @@ public sealed class QuorumLogFailureTests
         world.Run(async () =>
         {
             MemoryStorage storage = world.Storage.OpenAnother();
-            await using QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory, new QuorumLogOptions
-            {
-                ReplicaQueueBytes = 2 << 20,
-                FirstSegmentBytes = 64 << 10,
-                Storage = storage,
-                SchedulerFactory = _ => world.Scheduler,
-                TimeProvider = world.Time,
-                Random = new Random(1),
-            });
+            await using QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory,
+                new QuorumLogOptions
+                {
+                    ReplicaQueueBytes = 2 << 20,
+                    FirstSegmentBytes = 64 << 10,
+                    Storage = storage,
+                    SchedulerFactory = _ => world.Scheduler,
+                    TimeProvider = world.Time,
+                    Random = new Random(1),
+                });
             await LogWorld.FillAsync(log, 1, 1);
             storage.Faults.Hang(call => IsOn(call, StorageOperation.Sync, 3));
             for (int number = 2; number <= 6; number++)
