@@ -53,7 +53,7 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     private async Task<Inspection> InspectAsync()
     {
         List<(FileLogReplica Replica, ReplicaInspection Found)> found =
-            await ReplicaCalls.AllAsync(replicas, replicas.Length, options, InspectAsync);
+            await ReplicaCalls.AllAsync(replicas, _majority, options, InspectAsync);
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.NewerVersion is { } version)

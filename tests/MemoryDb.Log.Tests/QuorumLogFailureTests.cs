@@ -148,6 +148,24 @@ public sealed class QuorumLogFailureTests
     }
 
     [Fact]
+    public void A_hung_replica_does_not_hold_up_opening_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog log = await world.OpenAsync())
+                await LogWorld.FillAsync(log, 1, 3);
+            MemoryStorage storage = world.Storage.OpenAnother();
+            StorageFault hang = storage.Faults.Hang(
+                call => call.Path.StartsWith(LogWorld.Folder(2), StringComparison.Ordinal));
+            await using QuorumTransactionLog reopened = await world.OpenAsync(storage);
+            Assert.Equal(ReplicaState.Failed, reopened.Replicas[1].State);
+            await LogWorld.FillAsync(reopened, 4, 5);
+            hang.Lift();
+        });
+    }
+
+    [Fact]
     public void The_tail_is_not_taken_from_watermarks_of_an_earlier_boot_H8()
     {
         for (int seed = 0; seed < 20; seed++)

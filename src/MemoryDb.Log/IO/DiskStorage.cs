@@ -49,7 +49,7 @@ internal sealed class DiskStorage : IStorage
     {
         if (OperatingSystem.IsWindows())
             return ValueTask.CompletedTask; // NTFS journals its names, and offers no call for it
-        int flags = OperatingSystem.IsLinux() ? NativeMethods.LinuxDirectory | NativeMethods.LinuxCloseOnExec : 0;
+        int flags = OperatingSystem.IsLinux() ? NativeMethods.LinuxCloseOnExec : 0;
         using SafeFileHandle handle = OpenNative(folder, flags);
         DiskCall.Sync(handle, folder, dataOnly: false);
         return ValueTask.CompletedTask;

@@ -17,7 +17,6 @@ internal static partial class NativeMethods
     public const int LinuxCreateExclusively = 0xC0;
     public const int LinuxCreate = 0x40;
     public const int LinuxCloseOnExec = 0x80000;
-    public const int LinuxDirectory = 0x10000;
     public const int ReadWrite = 2;
 
     public const int LockExclusively = 2;
