@@ -3,7 +3,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>Disks that fail: one is left alone and named, a majority stops the writing, nothing is retried (L9 to L11).</summary>
+/// <summary>
+/// Disks that fail: one is left alone and named, a majority stops the writing, nothing is retried (L9 to L11).
+/// </summary>
 public sealed class QuorumLogFailureTests
 {
     private static bool IsOn(StorageCall call, StorageOperation operation, params int[] replicas) =>
@@ -23,7 +25,8 @@ public sealed class QuorumLogFailureTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 2);
-            StorageFault fault = storage.Faults.Fail(call => IsOn(call, Enum.Parse<StorageOperation>(operation), 2), error, times: 1);
+            StorageFault fault = storage.Faults.Fail(call =>
+                IsOn(call, Enum.Parse<StorageOperation>(operation), 2), error, times: 1);
             await LogWorld.FillAsync(log, 3, 12);
             Assert.Equal(1, fault.HitCount);
             Assert.Equal(
@@ -109,15 +112,16 @@ public sealed class QuorumLogFailureTests
         world.Run(async () =>
         {
             MemoryStorage storage = world.Storage.OpenAnother();
-            await using QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory, new QuorumLogOptions
-            {
-                ReplicaQueueBytes = 2 << 20,
-                FirstSegmentBytes = 64 << 10,
-                Storage = storage,
-                SchedulerFactory = _ => world.Scheduler,
-                TimeProvider = world.Time,
-                Random = new Random(1),
-            });
+            await using QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory,
+                new QuorumLogOptions
+                {
+                    ReplicaQueueBytes = 2 << 20,
+                    FirstSegmentBytes = 64 << 10,
+                    Storage = storage,
+                    SchedulerFactory = _ => world.Scheduler,
+                    TimeProvider = world.Time,
+                    Random = new Random(1),
+                });
             await LogWorld.FillAsync(log, 1, 1);
             storage.Faults.Hang(call => IsOn(call, StorageOperation.Sync, 3));
             for (int number = 2; number <= 6; number++)
@@ -140,6 +144,24 @@ public sealed class QuorumLogFailureTests
             Task<AppendResult> waiting = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
             await log.DisposeAsync();
             Assert.Equal(AppendOutcome.Unknown, (await waiting).Outcome);
+        });
+    }
+
+    [Fact]
+    public void A_hung_replica_does_not_hold_up_opening_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog log = await world.OpenAsync())
+                await LogWorld.FillAsync(log, 1, 3);
+            MemoryStorage storage = world.Storage.OpenAnother();
+            StorageFault hang = storage.Faults.Hang(
+                call => call.Path.StartsWith(LogWorld.Folder(2), StringComparison.Ordinal));
+            await using QuorumTransactionLog reopened = await world.OpenAsync(storage);
+            Assert.Equal(ReplicaState.Failed, reopened.Replicas[1].State);
+            await LogWorld.FillAsync(reopened, 4, 5);
+            hang.Lift();
         });
     }
 

@@ -3,7 +3,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>Rival writers on one directory, the owner's lock set aside: safety rests on promises alone (L4, L5, H12).</summary>
+/// <summary>
+/// Rival writers on one directory, the owner's lock set aside: safety rests on promises alone (L4, L5, H12).
+/// </summary>
 public sealed class QuorumLogFencingTests
 {
     [Theory]

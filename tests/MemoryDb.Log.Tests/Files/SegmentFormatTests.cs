@@ -2,7 +2,9 @@ using MemoryDb.Log.Files;
 
 namespace MemoryDb.Log.Tests.Files;
 
-/// <summary>Bytes on disk are forever: every layout is pinned by a golden value, and no damaged byte passes (L14, L17).</summary>
+/// <summary>
+/// Bytes on disk are forever: every layout is pinned by a golden value, and no damaged byte passes (L14, L17).
+/// </summary>
 public sealed class SegmentFormatTests
 {
     private static readonly Guid Database = new("00112233-4455-6677-8899-aabbccddeeff");
@@ -13,7 +15,8 @@ public sealed class SegmentFormatTests
         byte[] bytes = new byte[SegmentFormat.FrameBytes(payload.Length)];
         uint checksum = SegmentFormat.Checksum(payload);
         SegmentFormat.WriteFrameHeader(bytes, new FrameHeader(
-            payload.Length, checksum, 42, 41, 40, Writer, Database, 2, SegmentFormat.ContinueChecksum(5, 42, payload.Length, checksum)));
+            payload.Length, checksum, 42, 41, 40, Writer, Database, 2, SegmentFormat.ContinueChecksum(5, 42,
+                payload.Length, checksum)));
         payload.CopyTo(bytes, SegmentFormat.FrameHeaderBytes);
         return bytes;
     }
@@ -23,8 +26,10 @@ public sealed class SegmentFormatTests
 
     [Fact]
     public void A_frame_has_these_bytes() => Assert.Equal(
-        "4D444246" + "05000000" + "0100" + "0100" + "4CBB719A" + "2A00000000000000" + "2900000000000000" + "2800000000000000"
-        + "0700000000000000" + "EFCDAB8967452301" + "00112233445566778899AABBCCDDEEFF" + "02000000" + "2F093AC1" + "00000000"
+        "4D444246" + "05000000" + "0100" + "0100" + "4CBB719A" + "2A00000000000000"
+        + "2900000000000000" + "2800000000000000" + "0700000000000000" + "EFCDAB8967452301"
+        + "00112233445566778899AABBCCDDEEFF"
+        + "02000000" + "2F093AC1" + "00000000"
         + "7677CF6D" + "68656C6C6F" + "000000",
         Convert.ToHexString(EncodeFrame("hello"u8.ToArray())));
 
