@@ -55,7 +55,7 @@ internal static class BoardCommand
     {
         RequireRange(Concurrency, 1, 100_000);
         RequireRange(Pace, 0, 60_000_000);
-        RequireRange(Replicas, 1, 9);
+        RequireReplicaCount();
         Flights.AcceptExistingOnly();
         Data.AcceptLegalFilePathsOnly();
 
@@ -65,6 +65,16 @@ internal static class BoardCommand
         };
         command.SetAction((result, cancellationToken) => run(Read(result), cancellationToken));
         return command;
+    }
+
+    /// <summary>Runs the program: what is wrong with the options is one line on standard error.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        ParseResult result = Create(BoardRun.RunAsync).Parse(arguments);
+        if (result.Errors.Count == 0)
+            return await result.InvokeAsync();
+        Console.Error.WriteLine(string.Join(' ', result.Errors.Select(error => error.Message)));
+        return ExitCode.Failed;
     }
 
     private static BoardOptions Read(ParseResult result) => new()
@@ -85,6 +95,12 @@ internal static class BoardCommand
         int value = result.GetRequiredValue(option);
         if (value < lowest || value > highest)
             result.AddError($"{option.Name} is {value}, but must be from {lowest} to {highest}.");
+    });
+
+    private static void RequireReplicaCount() => Replicas.Validators.Add(result =>
+    {
+        if (!result.Errors.Any() && result.GetRequiredValue(Replicas) is not (1 or 3 or 5))
+            result.AddError($"{Replicas.Name} must be 1, 3 or 5.");
     });
 
     // In a checkout the sample keeps its data beside its source, wherever it is started from; elsewhere it is "data"
