@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace FlightBoard;
 
@@ -55,7 +57,7 @@ internal static class BoardCommand
     {
         RequireRange(Concurrency, 1, 100_000);
         RequireRange(Pace, 0, 60_000_000);
-        RequireRange(Replicas, 1, 9);
+        RequireReplicaCount();
         Flights.AcceptExistingOnly();
         Data.AcceptLegalFilePathsOnly();
 
@@ -65,6 +67,16 @@ internal static class BoardCommand
         };
         command.SetAction((result, cancellationToken) => run(Read(result), cancellationToken));
         return command;
+    }
+
+    /// <summary>Runs the program: what is wrong with the options is one line on standard error.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        ParseResult result = Create(BoardRun.RunAsync).Parse(arguments);
+        if (result.Errors.Count == 0)
+            return await result.InvokeAsync();
+        Console.Error.WriteLine(string.Join(' ', result.Errors.Select(error => error.Message)));
+        return ExitCode.Failed;
     }
 
     private static BoardOptions Read(ParseResult result) => new()
@@ -79,13 +91,22 @@ internal static class BoardCommand
 
     private static void RequireRange(Option<int> option, int lowest, int highest) => option.Validators.Add(result =>
     {
-        // A value that is no number at all has been reported already.
-        if (result.Errors.Any())
-            return;
-        int value = result.GetRequiredValue(option);
-        if (value < lowest || value > highest)
+        if (TryRead(result, out int value) && (value < lowest || value > highest))
             result.AddError($"{option.Name} is {value}, but must be from {lowest} to {highest}.");
     });
+
+    private static void RequireReplicaCount() => Replicas.Validators.Add(result =>
+    {
+        if (TryRead(result, out int value) && value is not (1 or 3 or 5))
+            result.AddError($"{Replicas.Name} is {value}, but must be 1, 3 or 5.");
+    });
+
+    // What is no number at all is reported by the parser.
+    private static bool TryRead(OptionResult result, out int value)
+    {
+        value = 0;
+        return result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out value);
+    }
 
     // In a checkout the sample keeps its data beside its source, wherever it is started from; elsewhere it is "data"
     // below the current folder.

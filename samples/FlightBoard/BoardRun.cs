@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MemoryDb;
 using Spectre.Console;
 
 namespace FlightBoard;
@@ -6,44 +7,66 @@ namespace FlightBoard;
 /// <summary>
 /// One run: open the database, check what an earlier run left, go on behind the last flight stored, show the board.
 /// </summary>
-internal static class BoardRun
+internal sealed class BoardRun(BoardOptions options, BoardDatabase database, IReadOnlyList<Flight> flights)
 {
-    private const int Complete = 0;
-    private const int Incomplete = 1;
-    private const int Inconsistent = 3;
-
     /// <returns>The exit code: 0 only if all of the file is in the database, and nothing else.</returns>
     public static async Task<int> RunAsync(BoardOptions options, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        Directory.CreateDirectory(options.DataDirectory);
-        DamageReport damage = new();
-        List<Airport> airports = await damage.Sound(AirportFile.ReadAsync(BoardCommand.AirportsPath), "airports")
-            .ToListAsync(cancellationToken);
-        List<Flight> flights = await damage.Sound(FlightFile.ReadAsync(options.FlightsPath), "flights")
-            .ToListAsync(cancellationToken);
+        BoardDatabase? database = null;
+        try
+        {
+            DamageReport damage = new();
+            List<Airport> airports = await damage.Sound(AirportFile.ReadAsync(BoardCommand.AirportsPath), "airports")
+                .ToListAsync(cancellationToken);
+            List<Flight> flights = await damage.Sound(FlightFile.ReadAsync(options.FlightsPath), "flights")
+                .ToListAsync(cancellationToken);
+            Directory.CreateDirectory(options.DataDirectory);
+            database = await BoardDatabase.OpenAsync(options);
+            int exitCode = await new BoardRun(options, database, flights).RunAsync(airports, clock, cancellationToken);
+            return exitCode == ExitCode.Complete && damage.Count > 0 ? ExitCode.Incomplete : exitCode;
+        }
+        catch (Exception exception) when (exception is MemoryDbException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{exception.GetType().Name}: {exception.Message}");
+            ReportReplicas(database);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped before it began.");
+            return ExitCode.Incomplete;
+        }
+        finally
+        {
+            if (database is not null)
+                await database.DisposeAsync();
+        }
+    }
 
-        await using BoardDatabase database = await BoardDatabase.OpenAsync(options);
+    private async Task<int> RunAsync(List<Airport> airports, Stopwatch clock, CancellationToken cancellationToken)
+    {
         Board board = await database.ReadBoardAsync();
-        if (!IsConsistent(board, flights, options))
-            return Inconsistent;
+        if (!IsConsistent(board))
+            return ExitCode.Inconsistent;
         long newCount = 0;
         if (!options.VerifyOnly)
         {
             await database.StoreAirportsAsync(airports);
-            newCount = await IngestAsync(database, flights, board, options, cancellationToken);
+            newCount = await IngestAsync(board, cancellationToken);
             board = await database.ReadBoardAsync();
-            if (!IsConsistent(board, flights, options))
-                return Inconsistent;
+            if (!IsConsistent(board))
+                return ExitCode.Inconsistent;
         }
 
-        BoardView.Show(board, airports.ToDictionary(airport => airport.Code, airport => airport.City));
+        BoardView.Show(board, airports);
+        ReportReplicas(database);
         Console.WriteLine(BoardView.Summarize(board, newCount, clock.Elapsed));
-        return damage.Count == 0 && board.FlightCount == flights.Count ? Complete : Incomplete;
+        return board.FlightCount == flights.Count ? ExitCode.Complete : ExitCode.Incomplete;
     }
 
     // The database must hold the flights up to the last one stored: each of them, once, and all of each.
-    private static bool IsConsistent(Board stored, List<Flight> flights, BoardOptions options)
+    private bool IsConsistent(Board stored)
     {
         var expected = new Board();
         foreach (Flight flight in flights.TakeWhile(flight => flight.Number <= stored.LastNumber))
@@ -57,21 +80,23 @@ internal static class BoardRun
         return faults.Count == 0;
     }
 
-    private static async Task<long> IngestAsync(
-        BoardDatabase database,
-        List<Flight> flights,
-        Board stored,
-        BoardOptions options,
-        CancellationToken cancellationToken)
+    private async Task<long> IngestAsync(Board stored, CancellationToken cancellationToken)
     {
         using AcknowledgedFile acknowledged = AcknowledgedFile.Open(options.AcknowledgedPath);
         var ingestion = new FlightIngestion(database.IngestAsync, acknowledged, options);
         return await AnsiConsole.Progress().StartAsync(async context =>
         {
-            ProgressTask task = context.AddTask("Flights", maxValue: flights.Count);
+            ProgressTask task = context.AddTask("Flights", maxValue: Math.Max(1, flights.Count));
             task.Increment(stored.FlightCount);
             IEnumerable<Flight> remaining = flights.Where(flight => flight.Number > stored.LastNumber);
-            return await ingestion.RunAsync(remaining, count => task.Increment(count), cancellationToken);
+            return await ingestion.RunAsync(
+                remaining, stored.LastNumber, count => task.Increment(count), cancellationToken);
         });
+    }
+
+    private static void ReportReplicas(BoardDatabase? database)
+    {
+        foreach (string line in ReplicaReport.Describe(database?.Replicas ?? []))
+            Console.Error.WriteLine(line);
     }
 }

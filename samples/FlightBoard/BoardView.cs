@@ -9,9 +9,18 @@ internal static class BoardView
     private const int TableRows = 10;
     private const int SummaryAirports = 5;
 
-    /// <summary>The busiest airports and the newest flights.</summary>
-    public static void Show(Board board, IReadOnlyDictionary<string, string> cities)
+    /// <summary>No colours and no cursor movements where they would end up in a file.</summary>
+    public static void AdaptToOutput()
     {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    }
+
+    /// <summary>The busiest airports and the newest flights.</summary>
+    public static void Show(Board board, IEnumerable<Airport> airports)
+    {
+        Dictionary<string, Airport> known =
+            airports.DistinctBy(airport => airport.Code).ToDictionary(airport => airport.Code);
         Table table = new Table().Title("Departures").RoundedBorder();
         table.AddColumns("Airport", "City");
         table.AddColumn("Departures", column => column.RightAligned());
@@ -22,7 +31,7 @@ internal static class BoardView
             double delay = (double)board.DelayMinutes.GetValueOrDefault(code) / departures;
             table.AddRow(
                 Markup.Escape(code),
-                Markup.Escape(cities.GetValueOrDefault(code, "")),
+                Markup.Escape(known.GetValueOrDefault(code)?.City ?? ""),
                 departures.ToString("N0", CultureInfo.InvariantCulture),
                 delay.ToString("0.0 min", CultureInfo.InvariantCulture),
                 board.Destinations.GetValueOrDefault(code, []).Count.ToString(CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
 using FlightBoard;
 
-return await BoardCommand.Create(BoardRun.RunAsync).Parse(args).InvokeAsync();
+BoardView.AdaptToOutput();
+return await BoardCommand.InvokeAsync(args);

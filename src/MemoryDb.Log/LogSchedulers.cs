@@ -11,6 +11,7 @@ internal sealed class LogSchedulers
     private readonly Func<string, TaskScheduler> _create;
     private int _holderCount = 1;
     private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<int, TaskScheduler> _replicas = [];
 
     public LogSchedulers(Func<string, TaskScheduler>? factory)
     {
@@ -25,7 +26,13 @@ internal sealed class LogSchedulers
     /// <summary>Where segments are filled before they are needed.</summary>
     public TaskScheduler Files { get; }
 
-    public TaskScheduler ForReplica(int replicaId) => _create($"replica-{replicaId}");
+    /// <summary>The one loop of a replica. Only called while the log is being opened.</summary>
+    public TaskScheduler ForReplica(int replicaId)
+    {
+        if (!_replicas.TryGetValue(replicaId, out TaskScheduler? scheduler))
+            _replicas.Add(replicaId, scheduler = _create($"replica-{replicaId}"));
+        return scheduler;
+    }
 
     public Task<T> ReadAsync<T>(Func<Task<T>> action) =>
         Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, Reading).Unwrap();

@@ -1,0 +1,16 @@
+using MemoryDb.Log;
+
+namespace FlightBoard;
+
+/// <summary>Names the replicas that do not count at the moment, and why: the database works without a minority.</summary>
+internal static class ReplicaReport
+{
+    /// <summary>One line for each replica that is not healthy.</summary>
+    public static IEnumerable<string> Describe(IEnumerable<ReplicaStatus> replicas) => replicas
+        .Where(replica => replica.State != ReplicaState.Healthy)
+        .Select(replica => $"{Path.GetFileName(replica.Folder)} {StateOf(replica)}: "
+            + (replica.Error?.Message ?? "no reason is known"));
+
+    private static string StateOf(ReplicaStatus replica) =>
+        replica.State == ReplicaState.Missing ? "is missing" : "failed";
+}
