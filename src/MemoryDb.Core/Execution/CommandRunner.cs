@@ -103,7 +103,10 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     private Outcome<bool> Everything() => new(true, null, engine.LastRevision);
 
     private CommandReply<TReply> Deliver<TResult, TReply>(
-        in Outcome<TResult> outcome, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+        in Outcome<TResult> outcome,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token)
     {
         (TReply? value, Exception? error) = Decode(in outcome, decode);
         if (outcome.DependsOn > tracker.DurableRevision)
@@ -171,7 +174,10 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Queue(() => engine.Write(in key, argument, operation), decode, cancellation, token);
 
     private CommandReply<TReply> Queue<TResult, TReply>(
-        Func<Outcome<TResult>> execute, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+        Func<Outcome<TResult>> execute,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token)
     {
         TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
         var pending = new CommandReply<TReply>(reply);

@@ -68,7 +68,8 @@ internal static class StringOperations
     public static long Increment(WriteContext context, in EncodedKey key, long by)
     {
         long current = 0;
-        if (context.FindString(in key) is { } pair && !RedisNumber.TryParseInteger(StoredPair.ValueSpan(pair), out current))
+        if (context.FindString(in key) is { } pair
+            && !RedisNumber.TryParseInteger(StoredPair.ValueSpan(pair), out current))
             throw new WrongValueException($"The value of '{key.ToKey()}' is not an integer of 64 bits.");
         long sum = unchecked(current + by);
         if (((current ^ sum) & (by ^ sum)) < 0)
@@ -115,7 +116,9 @@ internal static class StringOperations
         return valuePlace.Length;
     }
 
-    /// <summary>MSET, and MSETNX: all of them, or none if <paramref name="argument"/> says so and one key exists.</summary>
+    /// <summary>
+    /// MSET, and MSETNX: all of them, or none if <paramref name="argument"/> says so and one key exists.
+    /// </summary>
     public static bool SetMany(WriteContext context, in EncodedKey none, StringSetMany argument)
     {
         if (argument.When == When.NotExists)
@@ -128,7 +131,11 @@ internal static class StringOperations
         }
 
         for (int index = 0; index < argument.Keys.Length; index++)
-            context.Emit(EffectKind.KeyPut, in argument.Keys[index], new EffectItem(argument.Pairs[index]), Entry.NeverExpires);
+        {
+            var item = new EffectItem(argument.Pairs[index]);
+            context.Emit(EffectKind.KeyPut, in argument.Keys[index], item, Entry.NeverExpires);
+        }
+
         return true;
     }
 

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>A typed reply seen as an untyped one; unlike a Task of it, complete at the very moment the reply is.</summary>
+/// <summary>
+/// A typed reply seen as an untyped one; unlike a Task of it, complete at the very moment the reply is.
+/// </summary>
 internal sealed class ErasedReply<T>(ValueTask<T> reply) : IValueTaskSource
 {
     public ValueTaskSourceStatus GetStatus(short token) =>

@@ -4,8 +4,8 @@ using MemoryDb.Testing;
 namespace MemoryDb.Core.Tests.Commit;
 
 /// <summary>
-/// A database whose log withholds its acknowledgements, all of it in the test's own thread: what is not durable stays so
-/// until the test says otherwise, and no test needs a clock to see that something waits.
+/// A database whose log withholds its acknowledgements, all of it in the test's own thread: what is not durable stays
+/// so until the test says otherwise, and no test needs a clock to see that something waits.
 /// </summary>
 internal sealed class HeldDatabase : IDisposable
 {

@@ -78,7 +78,8 @@ public sealed class StructureHazardTests
         ["sorted set count by score"] = db => Erase(Sorted(db).CountAsync(ScoreRange.All)),
         ["sorted set pop"] = db => Erase(Sorted(db).PopMinAsync()),
         ["sorted set refused XX"] = db => Erase(Sorted(db).AddAsync("none", 1, SortedSetWhen.Exists)),
-        ["sorted set refused GT"] = db => Erase(Sorted(db).AddAsync("a", 0, SortedSetWhen.GreaterThan | SortedSetWhen.Exists)),
+        ["sorted set refused GT"] = db => Erase(
+            Sorted(db).AddAsync("a", 0, SortedSetWhen.GreaterThan | SortedSetWhen.Exists)),
         ["sorted set remove of nothing"] = db => Erase(Sorted(db).RemoveAsync("none")),
     };
 
@@ -106,7 +107,8 @@ public sealed class StructureHazardTests
         {
             using var held = new HeldDatabase();
             held.MakeDurable(db => _ = db.TransactAsync(Create));
-            bool changesSomething = name.EndsWith(" pop", StringComparison.Ordinal) || name.EndsWith(" push", StringComparison.Ordinal)
+            bool changesSomething = name.EndsWith(" pop", StringComparison.Ordinal)
+                || name.EndsWith(" push", StringComparison.Ordinal)
                 || !name.StartsWith(structure, StringComparison.Ordinal);
             if (!changesSomething)
                 Assert.True(observe(held.Database).IsCompletedSuccessfully, name);

@@ -1,6 +1,8 @@
 namespace MemoryDb.Core.Tests.Execution;
 
-/// <summary>Commands of one thread execute in call order, and those that wait are admitted in the order of arrival (T10).</summary>
+/// <summary>
+/// Commands of one thread execute in call order, and those that wait are admitted in the order of arrival (T10).
+/// </summary>
 public sealed class CallOrderTests
 {
     private const int SmallBound = 64 * 1024;

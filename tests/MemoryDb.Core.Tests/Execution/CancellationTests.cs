@@ -68,8 +68,10 @@ public sealed class CancellationTests
         await using HeldDatabase held = await HeldDatabase.OpenAsync(
             durable: [KeyValuePair.Create((Key)"a", "1"), KeyValuePair.Create((Key)"b", "2")]);
         using var cancellation = new CancellationTokenSource();
-        Task<Optional<string>> deleted = held.Database.String<string>("a").GetAndDeleteAsync(cancellation.Token).AsTask();
-        Task<Optional<string>> replaced = held.Database.String<string>("b").GetAndSetAsync("3", cancellation.Token).AsTask();
+        Task<Optional<string>> deleted =
+            held.Database.String<string>("a").GetAndDeleteAsync(cancellation.Token).AsTask();
+        Task<Optional<string>> replaced =
+            held.Database.String<string>("b").GetAndSetAsync("3", cancellation.Token).AsTask();
         await cancellation.CancelAsync();
         Assert.False(deleted.IsCompleted || replaced.IsCompleted);
         held.Log.StopHolding();

@@ -98,7 +98,8 @@ public sealed class DeterminismTests
                 case 1:
                     return await database.String<string>(key).AppendAsync(new string('x', random.Next(10_000)));
                 case 2:
-                    return await database.String<long>(key).SetAsync(random.Next(), TimeSpan.FromMilliseconds(random.Next(1, 300)));
+                    return await database.String<long>(key).SetAsync(
+                        random.Next(), TimeSpan.FromMilliseconds(random.Next(1, 300)));
                 case 3:
                     return await database.Keys.DeleteAsync(key);
                 case 4:

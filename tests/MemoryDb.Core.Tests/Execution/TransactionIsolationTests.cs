@@ -14,7 +14,8 @@ public sealed class TransactionIsolationTests
     {
         await using MemoryDatabase database = await TestDatabase.OpenAsync();
         await database.TransactAsync(transaction => Move(transaction, 0));
-        Task writers = Task.WhenAll(Enumerable.Range(1, WriterCount).Select(by => Task.Run(() => WriteAsync(database, by))));
+        Task writers = Task.WhenAll(
+            Enumerable.Range(1, WriterCount).Select(by => Task.Run(() => WriteAsync(database, by))));
         Task[] readers =
         [
             Task.Run(() => ReadUntilAsync(database, writers)),

@@ -84,7 +84,8 @@ public sealed class TransactionTests
         await using HeldDatabase held = await HeldDatabase.OpenAsync();
         ValueTask write = held.Database.String<string>("k").SetAsync("1");
         await held.Log.WhenHeldAsync();
-        Action<Transaction> body = transaction => throw new TimeoutException(transaction.String<string>("k").Get().Value);
+        Action<Transaction> body = transaction =>
+            throw new TimeoutException(transaction.String<string>("k").Get().Value);
         Task reader = held.Database.TransactAsync(body).AsTask();
         Action<Transaction> blind = _ => throw new TimeoutException();
         Task other = held.Database.TransactAsync(blind).AsTask();
@@ -206,7 +207,8 @@ public sealed class TransactionTests
     [Fact]
     public void An_asynchronous_body_does_not_compile()
     {
-        MethodInfo[] overloads = [.. typeof(MemoryDatabase).GetMethods().Where(method => method.Name == "TransactAsync")];
+        MethodInfo[] overloads =
+            [.. typeof(MemoryDatabase).GetMethods().Where(method => method.Name == "TransactAsync")];
         foreach (MethodInfo overload in overloads)
         {
             Type body = overload.GetParameters()[0].ParameterType;
@@ -220,7 +222,8 @@ public sealed class TransactionTests
     }
 
     private static bool IsTask(Type type) =>
-        type.Name.StartsWith("Task", StringComparison.Ordinal) || type.Name.StartsWith("ValueTask", StringComparison.Ordinal);
+        type.Name.StartsWith("Task", StringComparison.Ordinal)
+        || type.Name.StartsWith("ValueTask", StringComparison.Ordinal);
 
     private static Exception? ErrorOf(Func<Task> call)
     {

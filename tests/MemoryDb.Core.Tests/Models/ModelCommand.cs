@@ -1,6 +1,8 @@
 namespace MemoryDb.Core.Tests.Models;
 
-/// <summary>One command with its arguments, three times over: for the oracle, the database, and a transaction.</summary>
+/// <summary>
+/// One command with its arguments, three times over: for the oracle, the database, and a transaction.
+/// </summary>
 /// <param name="Text">What a failure shows.</param>
 /// <param name="Expect">
 /// Applies it to the oracle; returns its reply, or throws what the database throws. The database comes first, so that

@@ -38,7 +38,8 @@ public sealed class SizeLimitTests
             () => text.AppendAsync("1").AsTask(),
             () => text.LengthAsync().AsTask(),
             () => database.Strings.GetAsync<string>(["a", key]).AsTask(),
-            () => database.Strings.SetAsync([KeyValuePair.Create((Key)"a", "1"), KeyValuePair.Create(key, "1")]).AsTask(),
+            () => database.Strings.SetAsync(
+                [KeyValuePair.Create((Key)"a", "1"), KeyValuePair.Create(key, "1")]).AsTask(),
             () => keys.ExistsAsync(key).AsTask(),
             () => keys.ExistsAsync(["a", key]).AsTask(),
             () => keys.DeleteAsync(key).AsTask(),
@@ -68,7 +69,8 @@ public sealed class SizeLimitTests
             () => bytes.SetAsync(value, Expiry.Never).AsTask(),
             () => bytes.GetAndSetAsync(value).AsTask(),
             () => bytes.AppendAsync(value).AsTask(),
-            () => database.Strings.SetAsync([KeyValuePair.Create((Key)"k", value)]).AsTask(),
+            () => database.Strings.SetAsync(
+                [KeyValuePair.Create((Key)"k", value)]).AsTask(),
             () => database.Strings.SetIfNoneExistsAsync([KeyValuePair.Create((Key)"k", value)]).AsTask(),
             () => database.TransactAsync(transaction =>
             {

@@ -24,7 +24,8 @@ internal static class TypedKeys
     {
         var log = new InMemoryTransactionLog();
         var payload = new ByteBuffer();
-        new RecordHeader(RecordKind.Effects, LogPosition.None.Next, Guid.NewGuid(), 1, Revision.None.Next).Write(payload);
+        new RecordHeader(RecordKind.Effects, LogPosition.None.Next, Guid.NewGuid(), 1, Revision.None.Next)
+            .Write(payload);
         new MessagePackWriter(payload).WriteArrayHeader(4);
         var keyspace = new Keyspace(new Random(1));
         byte[] element = "x"u8.ToArray();
