@@ -13,7 +13,10 @@ internal static class BoardView
     public static void AdaptToOutput()
     {
         if (Console.IsOutputRedirected)
-            AnsiConsole.Console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        {
+            AnsiConsole.Console = AnsiConsole.Create(
+                new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        }
     }
 
     /// <summary>The busiest airports and the newest flights.</summary>

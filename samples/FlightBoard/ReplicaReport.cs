@@ -2,7 +2,9 @@ using MemoryDb.Log;
 
 namespace FlightBoard;
 
-/// <summary>Names the replicas that do not count at the moment, and why: the database works without a minority.</summary>
+/// <summary>
+/// Names the replicas that do not count at the moment, and why: the database works without a minority.
+/// </summary>
 internal static class ReplicaReport
 {
     /// <summary>One line for each replica that is not healthy.</summary>

@@ -10,16 +10,21 @@ namespace MemoryDb;
 /// majority of the log's replicas; nobody has ever seen an effect that later vanished.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Commands that one thread calls one after another execute in call order, awaited or not. A token ends the
-/// waiting, never a write that has executed (<see cref="WriteContinuesException"/>).
+/// Thread-safe. Commands that one thread calls one after another execute in call order, awaited or not. A token ends
+/// the waiting, never a write that has executed (<see cref="WriteContinuesException"/>).
 /// </remarks>
 public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 {
+    private const string SynchronousBody =
+        "A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.";
+
     private readonly DatabaseInstance _instance;
 
     private MemoryDatabase(DatabaseInstance instance) => _instance = instance;
 
-    /// <summary>The log beneath. The database owns it, unless <see cref="MemoryDatabaseOptions.LeaveLogOpen"/> is set.</summary>
+    /// <summary>
+    /// The log beneath. The database owns it, unless <see cref="MemoryDatabaseOptions.LeaveLogOpen"/> is set.
+    /// </summary>
     public ITransactionLog Log => _instance.Log;
 
     /// <summary>Everything up to this revision is durable.</summary>
@@ -53,7 +58,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>The hash at a key. Costs nothing; the key need not exist.</summary>
     /// <typeparam name="TField">The fields' type.</typeparam>
-    /// <typeparam name="TValue">The values' type; numbers are stored as text, so that counters work on them.</typeparam>
+    /// <typeparam name="TValue">
+    /// The values' type; numbers are stored as text, so that counters work on them.
+    /// </typeparam>
     public DurableHash<TField, TValue> Hash<TField, TValue>(Key key) => new(_instance, key);
 
     /// <summary>The list at a key. Costs nothing; the key need not exist.</summary>
@@ -74,8 +81,8 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Runs a transaction: serializable, all or nothing. The body runs alone, sees its own writes, and must be short,
-    /// since it holds the write lock; it uses only the transaction's structures. If it throws, everything is taken back and
-    /// nothing is logged. On return all its effects are durable.
+    /// since it holds the write lock; it uses only the transaction's structures. If it throws, everything is taken back
+    /// and nothing is logged. On return all its effects are durable.
     /// </summary>
     /// <param name="body">The body; it runs on the calling thread unless the call has to wait for admission.</param>
     /// <param name="cancellationToken">Ends the waiting; a body that has run is not undone.</param>
@@ -98,25 +105,25 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Does not compile: a body holds the write lock and must not wait for anything.</summary>
-    [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [Obsolete(SynchronousBody, error: true)]
     [OverloadResolutionPriority(1)]
     public ValueTask TransactAsync(Func<Transaction, Task> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [Obsolete(SynchronousBody, error: true)]
     public ValueTask TransactAsync(Func<Transaction, ValueTask> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [Obsolete(SynchronousBody, error: true)]
     [OverloadResolutionPriority(1)]
     public ValueTask<TResult> TransactAsync<TResult>(
         Func<Transaction, Task<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete("A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.", error: true)]
+    [Obsolete(SynchronousBody, error: true)]
     public ValueTask<TResult> TransactAsync<TResult>(
         Func<Transaction, ValueTask<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
@@ -127,7 +134,8 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Closes: refuses new commands, waits up to <see cref="MemoryDatabaseOptions.CloseTimeout"/> for pending writes to
-    /// become durable, and gives the log back. Replies still pending then fail with <see cref="OutcomeUnknownException"/>.
+    /// become durable, and gives the log back. Replies still pending then fail with
+    /// <see cref="OutcomeUnknownException"/>.
     /// </summary>
     public ValueTask DisposeAsync() => new(_instance.CloseAsync());
 

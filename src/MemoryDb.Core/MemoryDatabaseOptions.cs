@@ -18,7 +18,9 @@ public sealed class MemoryDatabaseOptions
     /// <value>Default: 10 s. Range: 0 to 1 day.</value>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The bound on bytes that have executed and are not durable; beyond it, new writes wait their turn.</summary>
+    /// <summary>
+    /// The bound on bytes that have executed and are not durable; beyond it, new writes wait their turn.
+    /// </summary>
     /// <value>Default: 64 MiB. Range: 64 KiB to 16 GiB.</value>
     public long MaxPendingBytes { get; set; } = 64L * 1024 * 1024;
 
@@ -30,10 +32,14 @@ public sealed class MemoryDatabaseOptions
     /// <value>Default: false; the database disposes its log.</value>
     public bool LeaveLogOpen { get; set; }
 
-    /// <summary>Every identity, hash key and random choice is drawn from it. Null: seeded by the operating system.</summary>
+    /// <summary>
+    /// Every identity, hash key and random choice is drawn from it. Null: seeded by the operating system.
+    /// </summary>
     internal Random? Random { get; set; }
 
-    /// <summary>Every loop and every completion of a reply runs on it. Null: the commit loop on a thread of its own.</summary>
+    /// <summary>
+    /// Every loop and every completion of a reply runs on it. Null: the commit loop on a thread of its own.
+    /// </summary>
     internal TaskScheduler? Scheduler { get; set; }
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>

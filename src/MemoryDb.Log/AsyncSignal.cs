@@ -20,7 +20,9 @@ internal sealed class AsyncSignal
         waiter?.SetResult();
     }
 
-    /// <summary>Completes at the next signal, or at once if one is kept. The loop goes on on its own scheduler.</summary>
+    /// <summary>
+    /// Completes at the next signal, or at once if one is kept. The loop goes on on its own scheduler.
+    /// </summary>
     public Task WaitAsync()
     {
         lock (_lock)

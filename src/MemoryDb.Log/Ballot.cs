@@ -31,7 +31,8 @@ internal readonly record struct Ballot(ulong Counter, ulong Node) : IComparable<
         if (text.Length != TextLength || text[10] != '-')
             return false;
         if (!ulong.TryParse(text[..10], NumberStyles.None, CultureInfo.InvariantCulture, out ulong counter)
-            || !ulong.TryParse(text[11..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong node))
+            || !ulong.TryParse(text[11..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out ulong node))
             return false;
         ballot = new Ballot(counter, node);
         return true;

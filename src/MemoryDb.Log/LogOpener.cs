@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// Looks at what is on the disks before anything is opened, and creates a database where none is. Except for that and the
+/// Looks at what is on the disks before anything is opened, and creates a database where none is. Except for that and
+/// the
 /// lock file, nothing is written.
 /// </summary>
 internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
@@ -52,7 +53,7 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     private async Task<Inspection> InspectAsync()
     {
         List<(FileLogReplica Replica, ReplicaInspection Found)> found =
-            await ReplicaCalls.AllAsync(replicas, replicas.Length, options, InspectAsync);
+            await ReplicaCalls.AllAsync(replicas, _majority, options, InspectAsync);
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.NewerVersion is { } version)
@@ -103,14 +104,16 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             if (identity.ReplicaCount != replicas.Length)
             {
                 throw new LogConfigurationException(
-                    $"'{replica.Folder}' belongs to a database of {identity.ReplicaCount} replicas, not {replicas.Length}. Open it"
-                    + $" with {nameof(QuorumLogOptions.ReplicaCount)} = {identity.ReplicaCount}.");
+                    $"'{replica.Folder}' belongs to a database of {identity.ReplicaCount} replicas, not"
+                    + $" {replicas.Length}. Open it with {nameof(QuorumLogOptions.ReplicaCount)} ="
+                    + $" {identity.ReplicaCount}.");
             }
 
             if (identity.ReplicaId != replica.ReplicaId)
             {
                 throw new LogConfigurationException(
-                    $"'{replica.Folder}' is replica {identity.ReplicaId}, not {replica.ReplicaId}. Name the folders in their order.");
+                    $"'{replica.Folder}' is replica {identity.ReplicaId}, not {replica.ReplicaId}."
+                    + " Name the folders in their order.");
             }
 
             if (databaseId is { } other && other != identity.DatabaseId)
@@ -126,7 +129,9 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         return databaseId;
     }
 
-    /// <summary>A folder without an intact <c>REPLICA</c> counts for nothing until it has been filled again (hole H10).</summary>
+    /// <summary>
+    /// A folder without an intact <c>REPLICA</c> counts for nothing until it has been filled again (hole H10).
+    /// </summary>
     private static void SetAside(List<(FileLogReplica Replica, ReplicaInspection Found)> found)
     {
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
@@ -134,7 +139,8 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             if (inspection.IsDamaged)
                 replica.Fail(ReplicaState.Failed, new IOException($"'{IdentityFile}' is damaged."));
             else if (inspection.Identity is null)
-                replica.Fail(ReplicaState.Missing, new IOException($"There is no '{IdentityFile}': the folder is new or was lost."));
+                replica.Fail(ReplicaState.Missing,
+                    new IOException($"There is no '{IdentityFile}': the folder is new or was lost."));
         }
     }
 
@@ -160,7 +166,8 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         catch (StorageException exception)
         {
             throw new LogConfigurationException(
-                $"The database in '{directory}' cannot be created: {exception.Message} Make the directory writable.", exception);
+                $"The database in '{directory}' cannot be created: {exception.Message} Make the directory writable.",
+                exception);
         }
     }
 

@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// Reads durable records in order, from one folder as long as that shows them, else from another: what lies at or below a
+/// Reads durable records in order, from one folder as long as that shows them, else from another: what lies at or below
+/// a
 /// folder's watermark is durable, and the same everywhere. For one caller at a time.
 /// </summary>
 internal sealed class LogReader : IAsyncDisposable
@@ -101,13 +102,15 @@ internal sealed class LogReader : IAsyncDisposable
     {
         FolderReader? reader = _readers[index];
         if (reader is null)
-            _readers[index] = reader = new FolderReader(_storage, await _folders[index].ReadAsync(lookBehindDamage: false));
+            _readers[index] = reader = new FolderReader(_storage,
+                await _folders[index].ReadAsync(lookBehindDamage: false));
         else if (position > reader.View.Watermark
             ? (await _folders[index].ReadWatermarkAsync()).Position >= position
             : reader.View.Find(position) is null)
             reader.Refresh(await _folders[index].ReadAsync(lookBehindDamage: false));
         if (position < reader.View.Head)
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"The log is trimmed up to {reader.View.Head}.");
+            throw new ArgumentOutOfRangeException(nameof(position), position,
+                $"The log is trimmed up to {reader.View.Head}.");
         return position <= reader.View.Watermark ? reader : null;
     }
 }

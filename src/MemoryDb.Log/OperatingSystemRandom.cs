@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace MemoryDb.Log;
 
-/// <summary>Draws from the operating system, so that identities never repeat, also across processes and machines.</summary>
+/// <summary>
+/// Draws from the operating system, so that identities never repeat, also across processes and machines.
+/// </summary>
 internal sealed class OperatingSystemRandom() : Random(0)
 {
     public override void NextBytes(byte[] buffer) => RandomNumberGenerator.Fill(buffer);

@@ -19,15 +19,17 @@ internal static class OwnerLock
             await storage.CreateFolderAsync(directory);
             if (options.Shared)
                 return null;
-            string holder = $"process {Environment.ProcessId} ({Path.GetFileName(Environment.ProcessPath) ?? "unknown"}), "
-                + $"since {options.TimeProvider.GetUtcNow():u}";
-            (IAsyncDisposable? held, string other) = await storage.TryLockAsync(Path.Combine(directory, FileName), holder);
+            string program = Path.GetFileName(Environment.ProcessPath) ?? "unknown";
+            string holder = $"process {Environment.ProcessId} ({program}), since {options.TimeProvider.GetUtcNow():u}";
+            (IAsyncDisposable? held, string other) = await storage.TryLockAsync(Path.Combine(directory, FileName),
+                holder);
             return held ?? throw new LogInUseException(directory, other);
         }
         catch (StorageException exception)
         {
             throw new LogConfigurationException(
-                $"'{directory}' cannot be written to: {exception.Message} Make it writable, or name another directory.", exception);
+                $"'{directory}' cannot be written to: {exception.Message} Make it writable, or name another.",
+                exception);
         }
     }
 }

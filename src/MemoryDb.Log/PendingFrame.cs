@@ -4,7 +4,8 @@ using MemoryDb.Log.Files;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// A record on its way into the replicas: copied once from the caller's buffer, shared by all, and given back to the pool
+/// A record on its way into the replicas: copied once from the caller's buffer, shared by all, and given back to the
+/// pool
 /// by the last replica that has written it.
 /// </summary>
 internal sealed class PendingFrame

@@ -1,6 +1,8 @@
 namespace MemoryDb.Log;
 
-/// <summary>How long a reader at the tail waits before it looks again: twice as long each time, until something comes.</summary>
+/// <summary>
+/// How long a reader at the tail waits before it looks again: twice as long each time, until something comes.
+/// </summary>
 internal sealed class PollingPace(TimeProvider timeProvider)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);

@@ -10,20 +10,24 @@ public sealed class QuorumLogOptions
     public int ReplicaCount { get; init; } = 3;
 
     /// <summary>
-    /// The replica folders, one per replica and always in the same order; on disks of their own they survive the loss of
+    /// The replica folders, one per replica and always in the same order; on disks of their own they survive the loss
+    /// of
     /// a disk. Folders that do not exist are created, if the folder above each exists.
     /// </summary>
     /// <value>Null: <c>replica-1</c>, <c>replica-2</c>… in the database's directory.</value>
     public IReadOnlyList<string>? Folders { get; init; }
 
     /// <summary>
-    /// Whether the directory may be open elsewhere at the same time, as a standby or a follower needs. Safety never rests
+    /// Whether the directory may be open elsewhere at the same time, as a standby or a follower needs. Safety never
+    /// rests
     /// on this: writers fence each other.
     /// </summary>
     /// <value>False: a second open is refused with <see cref="LogInUseException"/>.</value>
     public bool Shared { get; init; }
 
-    /// <summary>The size of a writer's first segment; each following one is four times larger, up to 64 times.</summary>
+    /// <summary>
+    /// The size of a writer's first segment; each following one is four times larger, up to 64 times.
+    /// </summary>
     /// <value>1 MiB. At least 64 KiB, at most 16 MiB.</value>
     public int FirstSegmentBytes { get; init; } = 1 << 20;
 
@@ -54,9 +58,11 @@ public sealed class QuorumLogOptions
     internal void Validate()
     {
         if (ReplicaCount is not (1 or 3 or 5))
-            throw new ArgumentOutOfRangeException(nameof(ReplicaCount), ReplicaCount, "1, 3 or 5 replicas are possible.");
+            throw new ArgumentOutOfRangeException(nameof(ReplicaCount), ReplicaCount,
+                "1, 3 or 5 replicas are possible.");
         if (Folders is not null && Folders.Count != ReplicaCount)
-            throw new ArgumentException($"{Folders.Count} folders are named for {ReplicaCount} replicas.", nameof(Folders));
+            throw new ArgumentException($"{Folders.Count} folders are named for {ReplicaCount} replicas.",
+                nameof(Folders));
         if (Folders is not null && Folders.Select(Path.GetFullPath).Distinct().Count() != Folders.Count)
             throw new ArgumentException("Two replicas cannot share a folder.", nameof(Folders));
         ArgumentOutOfRangeException.ThrowIfLessThan(FirstSegmentBytes, 64 << 10, nameof(FirstSegmentBytes));

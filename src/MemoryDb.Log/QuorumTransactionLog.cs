@@ -5,12 +5,15 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// A transaction log kept in several folders of one machine: a record is durable when a majority of them has it on disk.
-/// The folders survive a crash of process or system at any moment, and the loss or damage of a minority of them. Put them
+/// A transaction log kept in several folders of one machine: a record is durable when a majority of them has it on
+/// disk.
+/// The folders survive a crash of process or system at any moment, and the loss or damage of a minority of them. Put
+/// them
 /// on disks of their own to survive the loss of a disk.
 /// </summary>
 /// <remarks>
-/// Opening checks everything and fences nobody: the log becomes the writer at the first append, trim, or request for the
+/// Opening checks everything and fences nobody: the log becomes the writer at the first append, trim, or request for
+/// the
 /// tail that cannot be answered without.
 /// </remarks>
 public sealed class QuorumTransactionLog : ITransactionLog
@@ -79,12 +82,14 @@ public sealed class QuorumTransactionLog : ITransactionLog
             await new LogOpener(storage, directory, replicas, options).OpenAsync();
             return new QuorumTransactionLog(storage, replicas, options, schedulers, ownerLock);
         }
-        catch
+        catch (Exception exception)
         {
             if (ownerLock is not null)
                 await ownerLock.DisposeAsync();
             schedulers.Release();
-            throw;
+            if (exception is not StorageException)
+                throw;
+            throw new LogUnavailableException($"'{directory}' cannot be read: {exception.Message}", exception);
         }
 
         LogOpener CreateOpener() => new(storage, directory, CreateReplicas(), options);
@@ -200,7 +205,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <summary>
-    /// Ends cleanly: watermarks are synced, the lock is released. An append that is still waiting ends as unknown. Waits
+    /// Ends cleanly: watermarks are synced, the lock is released. An append that is still waiting ends as unknown.
+    /// Waits
     /// no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>.
     /// </summary>
     public async ValueTask DisposeAsync()

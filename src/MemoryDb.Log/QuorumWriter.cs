@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// One ballot: the loops of its replicas, and the tail that it has made durable. One append at a time. Once an append has
+/// One ballot: the loops of its replicas, and the tail that it has made durable. One append at a time. Once an append
+/// has
 /// failed it is used no more; the next ballot decides what became of the record.
 /// </summary>
 internal sealed class QuorumWriter

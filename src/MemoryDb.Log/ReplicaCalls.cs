@@ -7,12 +7,16 @@ namespace MemoryDb.Log;
 internal static class ReplicaCalls
 {
     /// <summary>
-    /// Waits for all that answer. A replica whose disk fails is taken out of service; so is one that, when a majority has
+    /// Waits for all that answer. A replica whose disk fails is taken out of service; so is one that, when a majority
+    /// has
     /// answered, needs longer than as long again, and at least the timeout.
     /// </summary>
     /// <returns>What the others answered.</returns>
     public static async Task<List<(FileLogReplica Replica, T Answer)>> AllAsync<T>(
-        IReadOnlyList<FileLogReplica> replicas, int majority, QuorumLogOptions options, Func<FileLogReplica, Task<T>> call)
+        IReadOnlyList<FileLogReplica> replicas,
+        int majority,
+        QuorumLogOptions options,
+        Func<FileLogReplica, Task<T>> call)
     {
         long started = options.TimeProvider.GetTimestamp();
         Task<T>[] calls = [.. replicas.Select(replica => replica.RunAsync(() => call(replica)))];

@@ -7,4 +7,5 @@ namespace MemoryDb.Log;
 /// <param name="NewerVersion">The format's version, if it is newer than this library's.</param>
 /// <param name="HasPromises">Whether a ballot was ever promised in it.</param>
 /// <param name="IsDamaged">Whether <c>REPLICA</c> is there, but damaged.</param>
-internal sealed record ReplicaInspection(ReplicaIdentity? Identity, int? NewerVersion, bool HasPromises, bool IsDamaged);
+internal sealed record ReplicaInspection(
+    ReplicaIdentity? Identity, int? NewerVersion, bool HasPromises, bool IsDamaged);

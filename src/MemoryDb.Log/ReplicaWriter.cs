@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// One ballot's loop on one replica: copies what the folder lacks up to T, then writes what is queued, syncs, and only then
+/// One ballot's loop on one replica: copies what the folder lacks up to T, then writes what is queued, syncs, and only
+/// then
 /// lists the promises. Write data, then read promises; a rival writes its promise, then reads data: one of the two sees
 /// the other.
 /// </summary>
@@ -127,7 +128,9 @@ internal sealed class ReplicaWriter
         await CloseAsync();
     }
 
-    /// <summary>Creates the segment at W + 1 and copies everything up to T into it, whatever the folder seems to hold.</summary>
+    /// <summary>
+    /// Creates the segment at W + 1 and copies everything up to T into it, whatever the folder seems to hold.
+    /// </summary>
     private async Task<bool> OpenAsync()
     {
         long start = _takeover.StartIn(_replica.ReplicaId);
@@ -144,7 +147,10 @@ internal sealed class ReplicaWriter
             await source.ReadRunningChecksumAsync(start - 1),
             preparer);
         await CopyAsync(source, start);
-        return await AcknowledgeAsync(_takeover.RecoveredTail);
+        if (!await AcknowledgeAsync(_takeover.RecoveredTail))
+            return false;
+        await _replica.RemovePreparedBelowAsync(_takeover.Ballot);
+        return true;
     }
 
     private async Task CopyAsync(RecordSource source, long start)

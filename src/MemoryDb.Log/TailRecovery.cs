@@ -4,7 +4,8 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// Decides the log's tail from what the folders showed. Pure. The vote is (ballot of the last counting segment, last
-/// position), never the ballot that a record carries (hole H13); a folder that cannot say what it held last is unknown, and
+/// position), never the ballot that a record carries (hole H13); a folder that cannot say what it held last is unknown,
+/// and
 /// unknown is no vote (invariant L7).
 /// </summary>
 internal static class TailRecovery
@@ -21,8 +22,8 @@ internal static class TailRecovery
             if (view.Watermark > recovery.Tail)
             {
                 throw new LogCorruptException(
-                    $"'{view.Folder}' shows that records up to {view.Watermark} were acknowledged, but the replicas hold"
-                    + $" them only up to {recovery.Tail}.",
+                    $"'{view.Folder}' shows that records up to {view.Watermark} were acknowledged, but the"
+                    + $" replicas hold them only up to {recovery.Tail}.",
                     new LogPosition(recovery.Tail + 1),
                     [.. views.Where(other => other.End < view.Watermark).Select(other => other.Folder)]);
             }
@@ -32,7 +33,8 @@ internal static class TailRecovery
     }
 
     /// <summary>
-    /// The same without the promises, while a writer may be at work: shows whether the log can be opened, decides nothing.
+    /// The same without the promises, while a writer may be at work: shows whether the log can be opened, decides
+    /// nothing.
     /// </summary>
     public static Recovery Survey(IReadOnlyList<FolderView> views, int replicaCount)
     {
@@ -41,8 +43,8 @@ internal static class TailRecovery
         {
             string[] damaged = [.. views.Where(view => !view.HasVote).Select(view => view.Folder)];
             throw new LogCorruptException(
-                $"Only {voters.Length} of {replicaCount} replicas can tell what they held last. The newest segment is damaged"
-                + $" in {string.Join(", ", damaged)}.",
+                $"Only {voters.Length} of {replicaCount} replicas can tell what they held last. The newest segment is"
+                + $" damaged in {string.Join(", ", damaged)}.",
                 new LogPosition(views.Max(view => view.Watermark) + 1),
                 damaged);
         }

@@ -20,7 +20,8 @@ internal sealed record Takeover(
     public SegmentOrigin OriginOf(int replicaId) => ViewOf(replicaId).Owner with { Ballot = Ballot };
 
     /// <summary>
-    /// Where the segment starts: behind what this folder acknowledged and a majority holds, whatever else can be read in it
+    /// Where the segment starts: behind what this folder acknowledged and a majority holds, whatever else can be read
+    /// in it
     /// (holes H1 to H3); at the head if that has been trimmed.
     /// </summary>
     public long StartIn(int replicaId) => Math.Max(ViewOf(replicaId).Watermark + 1, Recovery.Head);

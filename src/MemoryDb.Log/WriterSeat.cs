@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// Who writes, as far as this process knows, and how an append is decided: by the writer if this is it, by the linearizable
+/// Who writes, as far as this process knows, and how an append is decided: by the writer if this is it, by the
+/// linearizable
 /// tail if that has moved on, else by becoming the writer. For one caller at a time.
 /// </summary>
 internal sealed class WriterSeat(
@@ -171,7 +172,8 @@ internal sealed class WriterSeat(
 
     /// <summary>Rivals that prepare at once stop each other: each waits a while of its own.</summary>
     private Task WaitForRivalAsync(int attempt) => Task.Delay(
-        TimeSpan.FromMilliseconds(1 + options.Random.Next(Math.Min(LongestJitterMilliseconds, 2 << Math.Min(attempt, 10)))),
+        TimeSpan.FromMilliseconds(
+            1 + options.Random.Next(Math.Min(LongestJitterMilliseconds, 2 << Math.Min(attempt, 10)))),
         options.TimeProvider);
 
     private static void ThrowBeyond(long expectedTail, long tail) => throw new ArgumentOutOfRangeException(

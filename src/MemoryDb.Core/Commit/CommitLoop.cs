@@ -4,10 +4,11 @@ using MemoryDb.Log;
 namespace MemoryDb.Commit;
 
 /// <summary>
-/// Appends records one after another, each behind the last. While one is on its way the next one fills: that is all there
-/// is to group commit. An outcome that is not known is asked for again, with the same bytes, until it is final.
+/// Appends records one after another, each behind the last. While one is on its way the next one fills: that is all
+/// there is to group commit. An outcome that is not known is asked for again, with the same bytes, until it is final.
 /// </summary>
-internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, LogPosition tail, TimeProvider clock, Random random)
+internal sealed class CommitLoop(
+    CommitTracker tracker, ITransactionLog log, LogPosition tail, TimeProvider clock, Random random)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -25,7 +26,9 @@ internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, Log
     /// <summary>Stops asking again. An append that is under way cannot be taken back.</summary>
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Runs until the tracker is closed and drained, the log belongs to another, or <see cref="Stop"/>.</summary>
+    /// <summary>
+    /// Runs until the tracker is closed and drained, the log belongs to another, or <see cref="Stop"/>.
+    /// </summary>
     public async Task RunAsync()
     {
         try
@@ -61,7 +64,8 @@ internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, Log
                     return true;
                 case AppendOutcome.Conflict:
                     string message = $"Another process has appended to the log: its tail is {result.Position}, beyond "
-                        + $"{_tail}. What was pending has had no effect. Dispose this database; open it again to take over.";
+                        + $"{_tail}. What was pending has had no effect. Dispose this database; open it again to take"
+                        + " over.";
                     tracker.Fail(() => new NotPrimaryException(message));
                     return false;
                 default:
@@ -73,7 +77,8 @@ internal sealed class CommitLoop(CommitTracker tracker, ITransactionLog log, Log
             if (_stop.IsCancellationRequested)
                 return false;
             await Task.Delay(pause * (0.5 + random.NextDouble()), clock, _stop.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

@@ -6,8 +6,8 @@ namespace MemoryDb.Commit;
 
 /// <summary>
 /// Knows what has executed and is not durable yet, and withholds every reply that depends on it. Writers add effect
-/// batches to the open record; the commit loop takes records in order and reports each when it is durable; only then are
-/// the replies that wait for it delivered (T1).
+/// batches to the open record; the commit loop takes records in order and reports each when it is durable; only then
+/// are the replies that wait for it delivered (T1).
 /// </summary>
 /// <remarks>
 /// Everything happens under <see cref="_lock"/>, held for a few instructions and never over I/O or user code. It is the
@@ -129,7 +129,8 @@ internal sealed class CommitTracker
                     return record;
                 if (_closed)
                     return null;
-                arrived = _recordsArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrived = _recordsArrived = new(
+                    TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
             // No ConfigureAwait(false): the commit loop stays on its own scheduler.
@@ -146,7 +147,8 @@ internal sealed class CommitTracker
         {
             if (_fatal is not null)
                 return;
-            Invariant.Check(_pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
+            Invariant.Check(
+                _pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             _pump.DeliverAll(record.TakeReplies());
@@ -182,7 +184,9 @@ internal sealed class CommitTracker
         PendingBytesFell?.Invoke();
     }
 
-    /// <summary>Time has passed: replies that wait for longer than <paramref name="ticksAllowed"/> ticks are failed.</summary>
+    /// <summary>
+    /// Time has passed: replies that wait for longer than <paramref name="ticksAllowed"/> ticks are failed.
+    /// </summary>
     public void Tick(int ticksAllowed, Func<Exception> overdue)
     {
         lock (_lock)
@@ -225,7 +229,8 @@ internal sealed class CommitTracker
                 return record;
         }
 
-        Invariant.Check(_open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
+        Invariant.Check(
+            _open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
         return _open;
     }
 

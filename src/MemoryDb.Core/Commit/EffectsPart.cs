@@ -4,8 +4,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb.Commit;
 
 /// <summary>
-/// What an <see cref="RecordKind.EffectsPart"/> record holds behind its header. The parts of one batch follow each other
-/// without any other record between; what comes before the last one is missing is void (L12).
+/// What an <see cref="RecordKind.EffectsPart"/> record holds behind its header. The parts of one batch follow each
+/// other without any other record between; what comes before the last one is missing is void (L12).
 /// </summary>
 /// <param name="IsLast">Whether the batch is complete with this part.</param>
 /// <param name="EffectCount">Of the whole batch.</param>

@@ -4,8 +4,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb.Commit;
 
 /// <summary>
-/// A record on its way into the log, and the list of the replies that wait for it. Changed only under the tracker's lock;
-/// once it is taken for the log, its payload no longer changes.
+/// A record on its way into the log, and the list of the replies that wait for it. Changed only under the tracker's
+/// lock; once it is taken for the log, its payload no longer changes.
 /// </summary>
 internal sealed class PendingRecord
 {
@@ -18,7 +18,9 @@ internal sealed class PendingRecord
     /// <summary>The payload so far, with its header.</summary>
     public ByteBuffer Payload { get; } = new();
 
-    /// <summary>The last revision that is wholly in the log once this record is; a part before the last closes none.</summary>
+    /// <summary>
+    /// The last revision that is wholly in the log once this record is; a part before the last closes none.
+    /// </summary>
     public Revision LastRevision { get; set; }
 
     /// <summary>What it was counted as towards the bound on pending bytes.</summary>
@@ -68,7 +70,9 @@ internal sealed class PendingRecord
         return first;
     }
 
-    /// <summary>Takes the replies that began to wait before <paramref name="tick"/>: the first ones of the list.</summary>
+    /// <summary>
+    /// Takes the replies that began to wait before <paramref name="tick"/>: the first ones of the list.
+    /// </summary>
     public PendingReply? TakeRepliesBefore(int tick)
     {
         PendingReply? first = _firstReply;

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace MemoryDb.Commit;
 
 /// <summary>
-/// A reply on its way to its caller. It is first <em>waiting</em> (for admission), then <em>executed</em> (computed, and
-/// withheld until its record is durable), then <em>settled</em>, once, by whoever comes first: the record, a
+/// A reply on its way to its caller. It is first <em>waiting</em> (for admission), then <em>executed</em> (computed,
+/// and withheld until its record is durable), then <em>settled</em>, once, by whoever comes first: the record, a
 /// cancellation, an overdue wait, the loss of primacy.
 /// </summary>
 internal abstract class PendingReply : IValueTaskSource

@@ -1,8 +1,8 @@
 namespace MemoryDb.Commit;
 
 /// <summary>
-/// Settles replies on a work item of its own, one after another and in the order in which they were handed over, so that
-/// whoever advances the log never runs, nor waits for, a caller's code (T4).
+/// Settles replies on a work item of its own, one after another and in the order in which they were handed over, so
+/// that whoever advances the log never runs, nor waits for, a caller's code (T4).
 /// </summary>
 internal sealed class ReplyPump(TaskScheduler scheduler)
 {

@@ -175,7 +175,9 @@ internal struct ChunkedDeque<T>
         }
     }
 
-    /// <summary>Moves what stands from <paramref name="from"/> to before <paramref name="to"/> one place right.</summary>
+    /// <summary>
+    /// Moves what stands from <paramref name="from"/> to before <paramref name="to"/> one place right.
+    /// </summary>
     private readonly void MoveUp(int from, int to)
     {
         while (from < to)

@@ -1,8 +1,8 @@
 namespace MemoryDb.Data;
 
 /// <summary>
-/// A key as the engine works with it: its bytes (in an array that others may share), their keyed hash and their slot. All three
-/// are computed once, outside every lock.
+/// A key as the engine works with it: its bytes (in an array that others may share), their keyed hash and their slot.
+/// All three are computed once, outside every lock.
 /// </summary>
 internal readonly struct EncodedKey
 {

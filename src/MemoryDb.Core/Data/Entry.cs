@@ -28,7 +28,7 @@ internal struct Entry : IByteMapEntry
 
     public readonly bool IsOccupied => Reference is not null;
 
-    public readonly KeyType Type => Reference is byte[] ? KeyType.String : ((CollectionValue)Reference!).Type;
+    public readonly KeyType Type => Reference is CollectionValue collection ? collection.Type : KeyType.String;
 
     public readonly ReadOnlySpan<byte> Key =>
         Reference is byte[] pair ? StoredPair.Key(pair) : ((CollectionValue)Reference!).Key;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MemoryDb.Data;
 
 /// <summary>
-/// The canonical digest of slots: equal for equal keys, values, expiries and revisions, whatever the order in which they
-/// came. Compared between a primary and whoever rebuilt its state from the log (S1, S5).
+/// The canonical digest of slots: equal for equal keys, values, expiries and revisions, whatever the order in which
+/// they came. Compared between a primary and whoever rebuilt its state from the log (S1, S5).
 /// </summary>
 internal static class KeyspaceDigest
 {

@@ -1,8 +1,8 @@
 namespace MemoryDb.Data;
 
 /// <summary>
-/// One of the 16,384 hash slots, and its own lock: a reader holds it for one operation, the writer from the first effect
-/// in the slot until its command has ended.
+/// One of the 16,384 hash slots, and its own lock: a reader holds it for one operation, the writer from the first
+/// effect in the slot until its command has ended.
 /// </summary>
 internal sealed class Slot
 {

@@ -3,8 +3,8 @@ using MemoryDb.Data;
 namespace MemoryDb.Effects;
 
 /// <summary>
-/// A decided change to one key: deterministic, with absolute times, chosen members and resulting numbers, so that whoever
-/// applies it to an equal key gets an equal key. It exists only while it is emitted or decoded.
+/// A decided change to one key: deterministic, with absolute times, chosen members and resulting numbers, so that
+/// whoever applies it to an equal key gets an equal key. It exists only while it is emitted or decoded.
 /// </summary>
 internal readonly ref struct Effect(
     EffectKind kind, EncodedKey key, ReadOnlySpan<EffectItem> items = default, long number = 0)

@@ -5,8 +5,8 @@ using MemoryDb.Internal;
 namespace MemoryDb.Effects;
 
 /// <summary>
-/// The only code that changes the keyspace: the same on a primary that executes, and on whoever replays its log, so that
-/// the two cannot diverge. It trusts no effect: one that does not fit the key's state is a broken invariant.
+/// The only code that changes the keyspace: the same on a primary that executes, and on whoever replays its log, so
+/// that the two cannot diverge. It trusts no effect: one that does not fit the key's state is a broken invariant.
 /// </summary>
 /// <remarks>The caller holds the write lock and, where readers run beside it, the slot's lock.</remarks>
 internal sealed class EffectApplier(Keyspace keyspace)
@@ -14,7 +14,8 @@ internal sealed class EffectApplier(Keyspace keyspace)
     /// <summary>Applies one effect. If it throws, what it had changed is in <paramref name="undo"/>.</summary>
     public void Apply(in Effect effect, UndoLog? undo)
     {
-        undo?.Reserve(effect.Items.Length + (int)Math.Min(effect.Number, int.MaxValue / 2) * PopFactor(effect.Kind) + 1);
+        undo?.Reserve(
+            effect.Items.Length + (int)Math.Min(effect.Number, int.MaxValue / 2) * PopFactor(effect.Kind) + 1);
         switch (effect.Kind)
         {
             case EffectKind.KeyPut:
@@ -41,8 +42,8 @@ internal sealed class EffectApplier(Keyspace keyspace)
     }
 
     /// <summary>
-    /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since absence is
-    /// an observation too (T2).
+    /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since absence
+    /// is an observation too (T2).
     /// </summary>
     public void Stamp(in EncodedKey key, Revision revision)
     {

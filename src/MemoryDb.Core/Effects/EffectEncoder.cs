@@ -4,7 +4,10 @@ using MemoryDb.Serialization;
 
 namespace MemoryDb.Effects;
 
-/// <summary>Writes effects as MessagePack arrays: kind, key, then what the kind needs (the table is in docs/internals/log-format.md).</summary>
+/// <summary>
+/// Writes effects as MessagePack arrays: kind, key, then what the kind needs (the table is in
+/// docs/internals/log-format.md).
+/// </summary>
 internal static class EffectEncoder
 {
     public static void Encode(in Effect effect, ByteBuffer destination)

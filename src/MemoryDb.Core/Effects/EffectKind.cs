@@ -3,7 +3,9 @@ namespace MemoryDb.Effects;
 /// <summary>What an effect does. The numbers are in the log for ever: append, never change or reuse one.</summary>
 internal enum EffectKind : byte
 {
-    /// <summary>Sets a string and its expiry. One item: the stored pair; number: see <see cref="Effect.KeepExpiry"/>.</summary>
+    /// <summary>
+    /// Sets a string and its expiry. One item: the stored pair; number: see <see cref="Effect.KeepExpiry"/>.
+    /// </summary>
     KeyPut = 1,
 
     /// <summary>Removes a key of any type. Number: a <see cref="RemovalReason"/>.</summary>

@@ -2,7 +2,9 @@ using MemoryDb.Internal;
 
 namespace MemoryDb.Effects;
 
-/// <summary>The effects of one batch, encoded, with their number: the batch's array header is written when it is complete.</summary>
+/// <summary>
+/// The effects of one batch, encoded, with their number: the batch's array header is written when it is complete.
+/// </summary>
 internal sealed class EncodedEffects
 {
     private const int RetainedBytes = 64 * 1024;

@@ -5,7 +5,9 @@ using MemoryDb.Internal;
 
 namespace MemoryDb.Effects;
 
-/// <summary>What one command or transaction has changed so far, so that it can be taken back before its batch is logged.</summary>
+/// <summary>
+/// What one command or transaction has changed so far, so that it can be taken back before its batch is logged.
+/// </summary>
 internal sealed class UndoLog(Keyspace keyspace)
 {
     private readonly List<UndoStep> _steps = [];
@@ -23,7 +25,11 @@ internal sealed class UndoLog(Keyspace keyspace)
     });
 
     public void RememberElement(
-        CollectionValue collection, EffectKind kind, byte[] item, byte[]? previousPair = null, double previousScore = double.NaN) =>
+        CollectionValue collection,
+        EffectKind kind,
+        byte[] item,
+        byte[]? previousPair = null,
+        double previousScore = double.NaN) =>
         _steps.Add(new UndoStep
         {
             Collection = collection,
@@ -43,7 +49,9 @@ internal sealed class UndoLog(Keyspace keyspace)
         }
     }
 
-    /// <summary>Takes everything back, latest first; entries get their former revisions and expiries again (T9).</summary>
+    /// <summary>
+    /// Takes everything back, latest first; entries get their former revisions and expiries again (T9).
+    /// </summary>
     public void RollBack()
     {
         Span<UndoStep> steps = CollectionsMarshal.AsSpan(_steps);

@@ -8,7 +8,9 @@ namespace MemoryDb.Effects;
 /// </summary>
 internal struct UndoStep
 {
-    /// <summary>Set for an element, null for an entry. The object itself: its key may be gone when the step runs.</summary>
+    /// <summary>
+    /// Set for an element, null for an entry. The object itself: its key may be gone when the step runs.
+    /// </summary>
     public CollectionValue? Collection;
 
     /// <summary>What was done to the element.</summary>

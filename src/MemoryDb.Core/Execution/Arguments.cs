@@ -5,8 +5,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb.Execution;
 
 /// <summary>
-/// The encoded key and arguments of one command, in a buffer that its thread keeps for the next: so that a read allocates
-/// nothing. A command that has to wait keeps its buffer, and the thread gets itself another.
+/// The encoded key and arguments of one command, in a buffer that its thread keeps for the next: so that a read
+/// allocates nothing. A command that has to wait keeps its buffer, and the thread gets itself another.
 /// </summary>
 internal sealed class Arguments
 {
@@ -44,7 +44,9 @@ internal sealed class Arguments
         return new EncodedKey(_buffer.Array, offset, length, hash);
     }
 
-    /// <summary>Encodes a value; the memory stays valid until the command has executed, also if the buffer grows.</summary>
+    /// <summary>
+    /// Encodes a value; the memory stays valid until the command has executed, also if the buffer grows.
+    /// </summary>
     public ReadOnlyMemory<byte> Add<T>(T value, ValueCodec<T> codec)
     {
         int offset = _buffer.Length;

@@ -24,7 +24,8 @@ internal readonly struct CommandReply<T>
         _error = error;
     }
 
-    public static CommandReply<T> Canceled(CancellationToken token) => new(default, new OperationCanceledException(token));
+    public static CommandReply<T> Canceled(CancellationToken token) =>
+        new(default, new OperationCanceledException(token));
 
     public static implicit operator ValueTask<T>(in CommandReply<T> reply)
     {

@@ -103,7 +103,10 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     private Outcome<bool> Everything() => new(true, null, engine.LastRevision);
 
     private CommandReply<TReply> Deliver<TResult, TReply>(
-        in Outcome<TResult> outcome, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+        in Outcome<TResult> outcome,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token)
     {
         (TReply? value, Exception? error) = Decode(in outcome, decode);
         if (outcome.DependsOn > tracker.DurableRevision)
@@ -171,7 +174,10 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         Queue(() => engine.Write(in key, argument, operation), decode, cancellation, token);
 
     private CommandReply<TReply> Queue<TResult, TReply>(
-        Func<Outcome<TResult>> execute, Func<TResult, TReply> decode, ReplyCancellation cancellation, CancellationToken token)
+        Func<Outcome<TResult>> execute,
+        Func<TResult, TReply> decode,
+        ReplyCancellation cancellation,
+        CancellationToken token)
     {
         TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
         var pending = new CommandReply<TReply>(reply);
@@ -190,7 +196,17 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             return;
         }
 
-        Outcome<TResult> outcome = execute();
+        Outcome<TResult> outcome;
+        try
+        {
+            outcome = execute();
+        }
+        catch (Exception defect)
+        {
+            // The engine has stopped, and says so to this caller too; those who wait behind it must come to their turn.
+            outcome = new Outcome<TResult>(default, defect, Revision.None);
+        }
+
         (TReply? value, Exception? error) = Decode(in outcome, decode);
         reply.SetOutcome(value, error);
         if (!tracker.TryWait(outcome.DependsOn, reply))

@@ -25,7 +25,12 @@ internal sealed class DatabaseInstance
     private Task? _closing;
 
     private DatabaseInstance(
-        ITransactionLog log, MemoryDatabaseOptions options, Keyspace keyspace, Restorer restorer, NodeIdentity node, Random random)
+        ITransactionLog log,
+        MemoryDatabaseOptions options,
+        Keyspace keyspace,
+        Restorer restorer,
+        NodeIdentity node,
+        Random random)
     {
         _log = log;
         _options = options;
@@ -61,9 +66,13 @@ internal sealed class DatabaseInstance
             TaskCreationOptions.DenyChildAttach,
             options.Scheduler ?? TaskScheduler.Default).Unwrap();
 
-    /// <summary>Stops, once: what has executed becomes durable, or its callers are told that they do not know.</summary>
+    /// <summary>
+    /// Stops, once: what has executed becomes durable, or its callers are told that they do not know.
+    /// </summary>
     public Task CloseAsync()
     {
+        // From inside a body it would wait for the write lock that the body holds.
+        Engine.CheckNotInTransaction();
         lock (_closeLock)
         {
             return _closing ??= Task.Factory.StartNew(
@@ -102,7 +111,8 @@ internal sealed class DatabaseInstance
         loop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
 
     private Exception Overdue() => new OutcomeUnknownException(
-        $"The log has not answered within {_options.CommitTimeout}. The write stays pending. " + _loop.Unavailable?.Message,
+        $"The log has not answered within {_options.CommitTimeout}. The write stays pending. "
+            + _loop.Unavailable?.Message,
         _loop.Unavailable);
 
     private async Task CloseOnSchedulerAsync()
@@ -116,7 +126,8 @@ internal sealed class DatabaseInstance
         {
             _loop.Stop();
             _tracker.Fail(() => new OutcomeUnknownException(
-                $"The database was closed, and the log had not answered within {_options.CloseTimeout}.", _loop.Unavailable));
+                $"The database was closed, and the log had not answered within {_options.CloseTimeout}.",
+                _loop.Unavailable));
         }
 
         _tracker.Close();

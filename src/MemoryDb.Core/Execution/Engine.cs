@@ -10,8 +10,8 @@ namespace MemoryDb.Execution;
 /// lock alone, beside the writer and other readers. It never waits for the log; only replies do.
 /// </summary>
 /// <remarks>
-/// Lock order: write lock, slot locks, the tracker's lock. Whoever holds a slot lock and not the write lock takes no other
-/// and waits for nothing, so that there is no deadlock.
+/// Lock order: write lock, slot locks, the tracker's lock. Whoever holds a slot lock and not the write lock takes no
+/// other and waits for nothing, so that there is no deadlock.
 /// </remarks>
 internal sealed class Engine
 {
@@ -80,10 +80,18 @@ internal sealed class Engine
     public int ExpireDue(int maxCount) =>
         UnderWriteLock<WriteContext, int, int>(default, maxCount, ExpiryOperations.RemoveDue, isWrite: true).Result;
 
-    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body, or the database is closed.</summary>
+    /// <summary>
+    /// Fails, as misuse, if the calling thread is inside a transaction body, or the database is closed.
+    /// </summary>
     public void CheckCaller()
     {
         CheckOpen();
+        CheckNotInTransaction();
+    }
+
+    /// <summary>Fails, as misuse, if the calling thread is inside a transaction body.</summary>
+    public void CheckNotInTransaction()
+    {
         if (_writeLock.IsHeldByCurrentThread)
         {
             throw new InvalidOperationException(

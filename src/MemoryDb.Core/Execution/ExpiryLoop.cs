@@ -21,7 +21,8 @@ internal sealed class ExpiryLoop(Engine engine, Admission admission, TimeProvide
             if (removed < BatchSize)
             {
                 await Task.Delay(Period, clock, _stop.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                    .ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
             else
             {

@@ -14,7 +14,8 @@ internal static class SizeLimits
         if (length > Key.MaxBytes)
         {
             throw new ArgumentException(
-                $"The key has {length:N0} bytes; at most {Key.MaxBytes:N0} are allowed. Use a shorter key.", nameof(key));
+                $"The key has {length:N0} bytes; at most {Key.MaxBytes:N0} are allowed. Use a shorter key.",
+                nameof(key));
         }
 
         return length;

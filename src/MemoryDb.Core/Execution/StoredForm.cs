@@ -5,8 +5,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb.Execution;
 
 /// <summary>
-/// Turns what a caller gives into the arrays that the keyspace keeps: once, outside every lock, and straight into its final
-/// place where the size is known beforehand.
+/// Turns what a caller gives into the arrays that the keyspace keeps: once, outside every lock, and straight into its
+/// final place where the size is known beforehand.
 /// </summary>
 internal static class StoredForm
 {

@@ -7,7 +7,8 @@ namespace MemoryDb.Execution;
 /// <summary>Runs transaction bodies as what they are to the engine: one operation that may write.</summary>
 internal static class TransactionRunner
 {
-    public static CommandReply<bool> RunAsync(DatabaseInstance instance, Action<Transaction> body, CancellationToken token) =>
+    public static CommandReply<bool> RunAsync(
+        DatabaseInstance instance, Action<Transaction> body, CancellationToken token) =>
         RunAsync(
             instance,
             transaction =>

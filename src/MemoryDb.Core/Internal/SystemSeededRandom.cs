@@ -7,7 +7,9 @@ internal static class SystemSeededRandom
 {
     public static Random Create() => new OperatingSystemRandom();
 
-    /// <summary>Identities and hash keys must not be guessable, so they come from the system's generator itself.</summary>
+    /// <summary>
+    /// Identities and hash keys must not be guessable, so they come from the system's generator itself.
+    /// </summary>
     private sealed class OperatingSystemRandom : Random
     {
         public override int Next() => RandomNumberGenerator.GetInt32(int.MaxValue);

@@ -6,8 +6,8 @@ namespace MemoryDb.Log;
 /// </summary>
 /// <remarks>
 /// Positions are dense from 1. All members may be called from any thread; a caller keeps at most one append in flight.
-/// After disposal, which may be repeated, every member throws <see cref="ObjectDisposedException"/>, and waiting readers
-/// end with it.
+/// After disposal, which may be repeated, every member throws <see cref="ObjectDisposedException"/>, and waiting
+/// readers end with it.
 /// </remarks>
 public interface ITransactionLog : IAsyncDisposable
 {

@@ -8,7 +8,9 @@ namespace MemoryDb.Operations;
 /// <see cref="WriteContext"/> too.
 /// </summary>
 /// <param name="context">The way to the keyspace.</param>
-/// <param name="key">The command's key; for a command of several keys the first, the others are in the argument.</param>
+/// <param name="key">
+/// The command's key; for a command of several keys the first, the others are in the argument.
+/// </param>
 /// <param name="argument">Everything else, encoded.</param>
 internal delegate TResult Operation<in TContext, TArgument, out TResult>(
     TContext context, in EncodedKey key, TArgument argument)

@@ -23,7 +23,9 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
 
     public RandomSource Random => Keyspace.Random;
 
-    /// <summary>The command's one time, in Unix milliseconds: taken when first asked for, the same until its end.</summary>
+    /// <summary>
+    /// The command's one time, in Unix milliseconds: taken when first asked for, the same until its end.
+    /// </summary>
     public long NowMilliseconds
     {
         get
@@ -71,7 +73,8 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
 
     public SetValue? FindSet(in EncodedKey key) => FindCollection<SetValue>(in key, KeyType.Set);
 
-    public SortedSetValue? FindSortedSet(in EncodedKey key) => FindCollection<SortedSetValue>(in key, KeyType.SortedSet);
+    public SortedSetValue? FindSortedSet(in EncodedKey key) =>
+        FindCollection<SortedSetValue>(in key, KeyType.SortedSet);
 
     /// <summary>Notes an entry seen in a walk over a slot, shown or not.</summary>
     public void Observe(ref readonly Entry entry) => DependsOn = Revision.Max(DependsOn, entry.Revision);

@@ -12,7 +12,8 @@ internal static class StringOperations
     /// <summary>GET.</summary>
     public static ReadOnlyMemory<byte>? Get(ReadContext context, in EncodedKey key, NoArgument none)
     {
-        // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty value.
+        // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty
+        // value.
         if (context.FindString(in key) is { } pair)
             return StoredPair.Value(pair);
         return null;
@@ -68,7 +69,8 @@ internal static class StringOperations
     public static long Increment(WriteContext context, in EncodedKey key, long by)
     {
         long current = 0;
-        if (context.FindString(in key) is { } pair && !RedisNumber.TryParseInteger(StoredPair.ValueSpan(pair), out current))
+        if (context.FindString(in key) is { } pair
+            && !RedisNumber.TryParseInteger(StoredPair.ValueSpan(pair), out current))
             throw new WrongValueException($"The value of '{key.ToKey()}' is not an integer of 64 bits.");
         long sum = unchecked(current + by);
         if (((current ^ sum) & (by ^ sum)) < 0)
@@ -101,19 +103,23 @@ internal static class StringOperations
     /// <summary>APPEND. The old bytes are copied: a reader may still hold them.</summary>
     public static long Append(WriteContext context, in EncodedKey key, byte[] suffix)
     {
-        ReadOnlySpan<byte> current = context.FindString(in key) is { } pair ? StoredPair.ValueSpan(pair) : default;
+        byte[]? pair = context.FindString(in key);
+        ReadOnlySpan<byte> current = pair is null ? default : StoredPair.ValueSpan(pair);
         SizeLimits.CheckValue((long)current.Length + suffix.Length);
+        if (suffix.Length == 0 && pair is not null)
+            return current.Length;
         byte[] joined = StoredPair.CreateUninitialized(
             key.Bytes.Length, current.Length + suffix.Length, out Span<byte> keyPlace, out Span<byte> valuePlace);
         key.Bytes.CopyTo(keyPlace);
         current.CopyTo(valuePlace);
         suffix.CopyTo(valuePlace[current.Length..]);
-        if (suffix.Length > 0 || current.IsEmpty)
-            context.Emit(EffectKind.KeyPut, in key, new EffectItem(joined), Effect.KeepExpiry);
+        context.Emit(EffectKind.KeyPut, in key, new EffectItem(joined), Effect.KeepExpiry);
         return valuePlace.Length;
     }
 
-    /// <summary>MSET, and MSETNX: all of them, or none if <paramref name="argument"/> says so and one key exists.</summary>
+    /// <summary>
+    /// MSET, and MSETNX: all of them, or none if <paramref name="argument"/> says so and one key exists.
+    /// </summary>
     public static bool SetMany(WriteContext context, in EncodedKey none, StringSetMany argument)
     {
         if (argument.When == When.NotExists)
@@ -126,7 +132,14 @@ internal static class StringOperations
         }
 
         for (int index = 0; index < argument.Keys.Length; index++)
-            context.Emit(EffectKind.KeyPut, in argument.Keys[index], new EffectItem(argument.Pairs[index]), Entry.NeverExpires);
+        {
+            context.Emit(
+                EffectKind.KeyPut,
+                in argument.Keys[index],
+                new EffectItem(argument.Pairs[index]),
+                Entry.NeverExpires);
+        }
+
         return true;
     }
 

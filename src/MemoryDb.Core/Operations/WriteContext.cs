@@ -20,13 +20,19 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <summary>The effects emitted so far, encoded one behind the other.</summary>
     public EncodedEffects Effects { get; } = new();
 
-    /// <summary>The removals of keys found expired: a batch of its own ahead of the command's, which a rollback keeps.</summary>
+    /// <summary>
+    /// The removals of keys found expired: a batch of its own ahead of the command's, which a rollback keeps.
+    /// </summary>
     public EncodedEffects Expiries { get; } = new();
 
-    /// <summary>Asked before a read emits the removal of an expired key; throws if nothing may be written now.</summary>
+    /// <summary>
+    /// Asked before a read emits the removal of an expired key; throws if nothing may be written now.
+    /// </summary>
     public Action? CheckWritable { get; set; }
 
-    /// <summary>Applies and encodes an effect. All validation has been done: an operation that emits does not fail.</summary>
+    /// <summary>
+    /// Applies and encodes an effect. All validation has been done: an operation that emits does not fail.
+    /// </summary>
     public void Emit(in Effect effect)
     {
         Lock(effect.Key.Slot);
@@ -54,7 +60,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         _expiredKeys.Add(owned);
     }
 
-    /// <summary>Takes the command's own effects back. Expiries that it met stay: somebody's clock has seen them.</summary>
+    /// <summary>
+    /// Takes the command's own effects back. Expiries that it met stay: somebody's clock has seen them.
+    /// </summary>
     public void RollBack()
     {
         _undo.RollBack();

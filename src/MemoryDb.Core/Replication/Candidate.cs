@@ -9,7 +9,8 @@ namespace MemoryDb.Replication;
 /// Makes this node the primary: it restores to the tail and appends a lease grant just there. Only a node that holds
 /// everything can win (E4), and from then on every other node's next append conflicts.
 /// </summary>
-internal sealed class Candidate(ITransactionLog log, Restorer restorer, NodeIdentity node, TimeProvider clock, Random random)
+internal sealed class Candidate(
+    ITransactionLog log, Restorer restorer, NodeIdentity node, TimeProvider clock, Random random)
 {
     private const int MaxAttempts = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -39,7 +40,8 @@ internal sealed class Candidate(ITransactionLog log, Restorer restorer, NodeIden
             await Task.Delay(Pause * (0.5 + random.NextDouble()), clock, token);
         }
 
-        throw new NotPrimaryException($"Other processes appended to the log in each of {MaxAttempts} attempts to open it.");
+        throw new NotPrimaryException(
+            $"Other processes appended to the log in each of {MaxAttempts} attempts to open it.");
     }
 
     private async Task<AppendResult> AppendAsync(ReadOnlyMemory<byte> grant, CancellationToken token)

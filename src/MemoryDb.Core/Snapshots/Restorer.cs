@@ -61,7 +61,8 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
             var reader = new MessagePackReader(record.Payload.Span);
             RecordHeader header = RecordHeader.Read(ref reader, record.Position);
             if (header.FirstRevision != Revision.Next)
-                throw new MessagePackFormatException($"Revision {header.FirstRevision} follows {Revision}", reader.Position);
+                throw new MessagePackFormatException(
+                    $"Revision {header.FirstRevision} follows {Revision}", reader.Position);
             if (header.Kind == RecordKind.EffectsPart)
                 ApplyPart(EffectsPart.Read(ref reader));
             else
@@ -70,7 +71,10 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
         catch (Exception defect) when (defect is MessagePackFormatException or InvariantViolationException)
         {
             throw new LogCorruptException(
-                $"Record {record.Position} cannot be applied: {defect.Message} Nothing was changed.", record.Position, [], defect);
+                $"Record {record.Position} cannot be applied: {defect.Message} Nothing was changed.",
+                record.Position,
+                [],
+                defect);
         }
     }
 

@@ -10,7 +10,8 @@ namespace MemoryDb;
 
 /// <summary>
 /// The sorted set at one key: members, each there once, in the order of their scores and, where these are equal, of
-/// their stored bytes. A cheap handle: the key need not exist, a set comes with its first member and goes with its last.
+/// their stored bytes. A cheap handle: the key need not exist, a set comes with its first member and goes with its
+/// last.
 /// </summary>
 /// <typeparam name="T">The members' type.</typeparam>
 /// <remarks>

@@ -7,8 +7,8 @@ using MemoryDb.Serialization;
 namespace MemoryDb;
 
 /// <summary>
-/// The string at one key: text, bytes, a number, or any value that the serializer knows; at most 512 MiB. A cheap handle: the key need not
-/// exist.
+/// The string at one key: text, bytes, a number, or any value that the serializer knows; at most 512 MiB. A cheap
+/// handle: the key need not exist.
 /// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 /// <remarks>
@@ -51,7 +51,9 @@ public readonly struct DurableString<T>
         SetCore(value, expiry, when, cancellationToken);
 
     /// <summary>Sets the value, without an expiry, and returns the one before (SET with GET). O(1).</summary>
-    /// <exception cref="WrongValueException">The former bytes are no <typeparamref name="T"/>; the value was set.</exception>
+    /// <exception cref="WrongValueException">
+    /// The former bytes are no <typeparamref name="T"/>; the value was set.
+    /// </exception>
     public ValueTask<Optional<T>> GetAndSetAsync(T value, CancellationToken cancellationToken = default)
     {
         byte[] pair = StoredForm.Pair(Key, value, _codec);
@@ -65,7 +67,8 @@ public readonly struct DurableString<T>
     }
 
     /// <summary>Deletes the key and returns its value (GETDEL). O(1). Once executed, it ignores the token.</summary>
-    public ValueTask<Optional<T>> GetAndDeleteAsync(CancellationToken cancellationToken = default) => _commands.WriteAsync(
+    public ValueTask<Optional<T>> GetAndDeleteAsync(
+        CancellationToken cancellationToken = default) => _commands.WriteAsync(
         _commands.OwnedKey(Key),
         default(NoArgument),
         StringOperations.GetAndDelete,
@@ -73,7 +76,9 @@ public readonly struct DurableString<T>
         ReplyCancellation.NotOnceExecuted,
         cancellationToken);
 
-    /// <summary>Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY). O(1).</summary>
+    /// <summary>
+    /// Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY). O(1).
+    /// </summary>
     /// <returns>The sum.</returns>
     /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
     public ValueTask<long> IncrementAsync(long by = 1, CancellationToken cancellationToken = default) =>
@@ -85,7 +90,9 @@ public readonly struct DurableString<T>
             ReplyCancellation.WhileWaiting,
             cancellationToken);
 
-    /// <summary>Adds to a number, stored as text; an absent key counts as 0, the expiry stays (INCRBYFLOAT). O(1).</summary>
+    /// <summary>
+    /// Adds to a number, stored as text; an absent key counts as 0, the expiry stays (INCRBYFLOAT). O(1).
+    /// </summary>
     /// <returns>The sum.</returns>
     /// <exception cref="WrongValueException">The value is no number, or the sum would be infinite or NaN.</exception>
     public ValueTask<double> IncrementAsync(double by, CancellationToken cancellationToken = default) =>
@@ -97,8 +104,12 @@ public readonly struct DurableString<T>
             ReplyCancellation.WhileWaiting,
             cancellationToken);
 
-    /// <summary>Subtracts from an integer (DECRBY); see <see cref="IncrementAsync(long, CancellationToken)"/>. O(1).</summary>
-    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the difference would not be one.</exception>
+    /// <summary>
+    /// Subtracts from an integer (DECRBY); see <see cref="IncrementAsync(long, CancellationToken)"/>. O(1).
+    /// </summary>
+    /// <exception cref="WrongValueException">
+    /// The value is no 64-bit integer, or the difference would not be one.
+    /// </exception>
     public ValueTask<long> DecrementAsync(long by = 1, CancellationToken cancellationToken = default) =>
         _commands.WriteAsync(
             _commands.OwnedKey(Key),

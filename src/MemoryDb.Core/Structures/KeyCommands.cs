@@ -8,7 +8,8 @@ namespace MemoryDb;
 
 /// <summary>Commands on keys of any type.</summary>
 /// <remarks>
-/// Every command may fail with <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
+/// Every command may fail with <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes,
 /// <see cref="LogUnavailableException"/>.
 /// </remarks>
 public readonly struct KeyCommands
@@ -23,7 +24,9 @@ public readonly struct KeyCommands
     public ValueTask<bool> ExistsAsync(Key key, CancellationToken cancellationToken = default) =>
         Read(key, KeyOperations.Exists, Decoded.AsIs, cancellationToken);
 
-    /// <summary>How many of the keys exist, one named twice counted twice; one atomic read (EXISTS). O(n) in the keys.</summary>
+    /// <summary>
+    /// How many of the keys exist, one named twice counted twice; one atomic read (EXISTS). O(n) in the keys.
+    /// </summary>
     public ValueTask<long> ExistsAsync(IReadOnlyCollection<Key> keys, CancellationToken cancellationToken = default)
     {
         EncodedKey[] encoded = Commands.OwnedKeys(keys);
@@ -65,7 +68,8 @@ public readonly struct KeyCommands
         Read(key, KeyOperations.TimeToLive, DecodeTimeToLive, cancellationToken);
 
     /// <summary>When the key expires (PEXPIRETIME); nothing if it does not exist or does not expire. O(1).</summary>
-    public ValueTask<Optional<DateTimeOffset>> ExpiryTimeAsync(Key key, CancellationToken cancellationToken = default) =>
+    public ValueTask<Optional<DateTimeOffset>> ExpiryTimeAsync(
+        Key key, CancellationToken cancellationToken = default) =>
         Read(key, KeyOperations.ExpiryTime, DecodeExpiryTime, cancellationToken);
 
     /// <summary>What the key holds (TYPE). O(1).</summary>
@@ -73,8 +77,8 @@ public readonly struct KeyCommands
         Read(key, KeyOperations.Type, Decoded.Same<KeyType>(), cancellationToken);
 
     /// <summary>
-    /// Walks over all keys (SCAN), a page at a time, beside whatever else goes on. Every key that is there throughout comes
-    /// at least once; one that comes or goes meanwhile may come or not. O(n) in the keys, for the whole walk.
+    /// Walks over all keys (SCAN), a page at a time, beside whatever else goes on. Every key that is there throughout
+    /// comes at least once; one that comes or goes meanwhile may come or not. O(n) in the keys, for the whole walk.
     /// </summary>
     public async IAsyncEnumerable<Key> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -99,7 +103,8 @@ public readonly struct KeyCommands
     internal static Optional<TimeSpan> DecodeTimeToLive(long milliseconds) =>
         milliseconds == KeyOperations.NoExpiry ? default : new(ClampedSpan(milliseconds));
 
-    internal static Optional<DateTimeOffset> DecodeExpiryTime(long milliseconds) => milliseconds == KeyOperations.NoExpiry
+    internal static Optional<DateTimeOffset> DecodeExpiryTime(long milliseconds) =>
+        milliseconds == KeyOperations.NoExpiry
         ? default
         : new(DateTimeOffset.FromUnixTimeMilliseconds(
             Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())));
@@ -116,7 +121,15 @@ public readonly struct KeyCommands
         Commands.ReadAsync(Commands.Arguments(key), default, operation, decode, cancellationToken);
 
     private CommandReply<bool> Write<TArgument>(
-        Key key, TArgument argument, Operation<WriteContext, TArgument, bool> operation, CancellationToken cancellationToken) =>
+        Key key,
+        TArgument argument,
+        Operation<WriteContext, TArgument, bool> operation,
+        CancellationToken cancellationToken) =>
         Commands.WriteAsync(
-            Commands.OwnedKey(key), argument, operation, Decoded.AsIs, ReplyCancellation.WhileWaiting, cancellationToken);
+            Commands.OwnedKey(key),
+            argument,
+            operation,
+            Decoded.AsIs,
+            ReplyCancellation.WhileWaiting,
+            cancellationToken);
 }

@@ -8,7 +8,8 @@ namespace MemoryDb;
 
 /// <summary>Commands on several strings at once, each one atomic.</summary>
 /// <remarks>
-/// Every command may fail with <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
+/// Every command may fail with <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes,
 /// <see cref="LogUnavailableException"/>.
 /// </remarks>
 public readonly struct StringCommands
@@ -18,7 +19,8 @@ public readonly struct StringCommands
     internal StringCommands(DatabaseInstance instance) => _instance = instance;
 
     /// <summary>
-    /// The values of the keys, in their order; nothing for a key that does not exist or holds another type (MGET). O(n).
+    /// The values of the keys, in their order; nothing for a key that does not exist or holds another type (MGET).
+    /// O(n).
     /// </summary>
     /// <exception cref="WrongValueException">The bytes of one are no <typeparamref name="T"/>.</exception>
     public ValueTask<Optional<T>[]> GetAsync<T>(
@@ -29,7 +31,9 @@ public readonly struct StringCommands
             encoded, encoded, StringOperations.GetMany, _instance.Codecs.Get<T>().DecodeAllOptional, cancellationToken);
     }
 
-    /// <summary>Sets all of the keys, whatever they held, without an expiry; of a key named twice the last counts (MSET). O(n).</summary>
+    /// <summary>
+    /// Sets all of the keys, whatever they held, without an expiry; of a key named twice the last counts (MSET). O(n).
+    /// </summary>
     public ValueTask SetAsync<T>(
         IReadOnlyCollection<KeyValuePair<Key, T>> values, CancellationToken cancellationToken = default) =>
         Set(values, When.Always, cancellationToken).WithoutResult();

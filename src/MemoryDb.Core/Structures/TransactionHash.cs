@@ -64,8 +64,7 @@ public readonly struct TransactionHash<TField, TValue>
         in _encodedKey,
         new HashPut(StoredForm.Pair(field, _fieldCodec, value, _valueCodec), when));
 
-    /// <inheritdoc
-    /// cref="DurableHash{TField, TValue}.SetAsync(IReadOnlyCollection{KeyValuePair{TField, TValue}}, CancellationToken)"/>
+    /// <inheritdoc cref="DurableHash{F, V}.SetAsync(IReadOnlyCollection{KeyValuePair{F, V}}, CancellationToken)"/>
     public long Set(IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs) => HashOperations.SetMany(
         _transaction.Context, in _encodedKey, StoredForm.Pairs(pairs, _fieldCodec, _valueCodec));
 

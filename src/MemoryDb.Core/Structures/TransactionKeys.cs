@@ -3,7 +3,9 @@ using MemoryDb.Operations;
 
 namespace MemoryDb;
 
-/// <summary>Commands on keys inside a transaction; each member does what its twin in <see cref="KeyCommands"/> does.</summary>
+/// <summary>
+/// Commands on keys inside a transaction; each member does what its twin in <see cref="KeyCommands"/> does.
+/// </summary>
 public readonly struct TransactionKeys
 {
     private readonly Transaction _transaction;

@@ -5,7 +5,9 @@ using MemoryDb.Serialization;
 
 namespace MemoryDb;
 
-/// <summary>The string at one key inside a transaction; each member does what its twin in <see cref="DurableString{T}"/> does.</summary>
+/// <summary>
+/// The string at one key inside a transaction; each member does what its twin in <see cref="DurableString{T}"/> does.
+/// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 public readonly struct TransactionString<T>
 {
@@ -25,7 +27,8 @@ public readonly struct TransactionString<T>
     public Key Key { get; }
 
     /// <inheritdoc cref="DurableString{T}.GetAsync"/>
-    public Optional<T> Get() => _codec.DecodeOptional(StringOperations.Get(_transaction.Context, in _encodedKey, default));
+    public Optional<T> Get() => _codec.DecodeOptional(
+        StringOperations.Get(_transaction.Context, in _encodedKey, default));
 
     /// <inheritdoc cref="DurableString{T}.SetAsync(T, CancellationToken)"/>
     public void Set(T value) => Set(value, Expiry.Never);

@@ -49,7 +49,9 @@ internal sealed class BallotView
     /// <summary>A ballot counts in a folder only when it has reached its T there; before, it hides nothing.</summary>
     public bool Counts => RecoveredTail is { } tail && End >= tail;
 
-    /// <summary>The header was durable before the file had its name: it is corrupt, and what it said is not known.</summary>
+    /// <summary>
+    /// The header was durable before the file had its name: it is corrupt, and what it said is not known.
+    /// </summary>
     public bool IsUnknown => RecoveredTail is null;
 
     /// <summary>Positions that the folder held and that cannot be read here any more.</summary>
@@ -74,7 +76,8 @@ internal sealed class BallotView
         Array.Find(_segments, segment => segment.Name.Start == start)?.Header;
 
     /// <summary>
-    /// Up to where this folder is known to have synced: a batch begins only when the one before is synced, a watermark is
+    /// Up to where this folder is known to have synced: a batch begins only when the one before is synced, a watermark
+    /// is
     /// stored only for what was acknowledged, and a following segment begins only when this one is synced.
     /// </summary>
     private static long FindSynced(SegmentScan[] segments, long storedWatermark)
@@ -86,7 +89,8 @@ internal sealed class BallotView
     }
 
     /// <summary>
-    /// A bad frame beyond what is known to be synced is torn and ends the segment; before it, it is corrupt and leaves a
+    /// A bad frame beyond what is known to be synced is torn and ends the segment; before it, it is corrupt and leaves
+    /// a
     /// hole.
     /// </summary>
     private long FindEnd(SegmentScan[] segments, long synced)
@@ -94,7 +98,8 @@ internal sealed class BallotView
         long last = segments[0].Name.Start - 1;
         foreach (SegmentScan segment in segments)
         {
-            if (segment.Name.Start > last + 1 && AddGap(new PositionRange(last + 1, segment.Name.Start - 1), synced) is { } cut)
+            if (segment.Name.Start > last + 1
+                && AddGap(new PositionRange(last + 1, segment.Name.Start - 1), synced) is { } cut)
                 return cut;
             foreach (PositionRange gap in segment.Gaps)
             {

@@ -48,7 +48,9 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
         return null;
     }
 
-    /// <summary>The running checksum at a position, from its record or from the header of the segment that follows.</summary>
+    /// <summary>
+    /// The running checksum at a position, from its record or from the header of the segment that follows.
+    /// </summary>
     public async ValueTask<uint?> TryReadRunningChecksumAsync(long position)
     {
         if (View.HeaderAt(position + 1) is { } header)

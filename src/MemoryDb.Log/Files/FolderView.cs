@@ -47,7 +47,9 @@ internal sealed class FolderView
     /// <summary>Whether the folder can say what it held last; if not, it has no vote (invariant L7).</summary>
     public bool HasVote => _descending.Length == 0 || !_descending[0].IsUnknown;
 
-    /// <summary>The ballot of the last counting segment, even one without a frame: the folder's vote (hole H13).</summary>
+    /// <summary>
+    /// The ballot of the last counting segment, even one without a frame: the folder's vote (hole H13).
+    /// </summary>
     public Ballot Vote => _descending.Length == 0 ? Ballot.None : _descending[0].Ballot;
 
     /// <summary>The last position that the folder holds.</summary>
@@ -60,10 +62,14 @@ internal sealed class FolderView
     public SegmentScan? Find(long position) =>
         Designated(position) is { IsUnknown: false } ballot ? ballot.Find(position) : null;
 
-    /// <summary>The header of the segment that counts at a position, if it starts there; also one without a frame.</summary>
+    /// <summary>
+    /// The header of the segment that counts at a position, if it starts there; also one without a frame.
+    /// </summary>
     public SegmentHeader? HeaderAt(long start) => Designated(start)?.FindHeader(start);
 
-    /// <summary>The positions from <paramref name="first"/> to <paramref name="last"/> that cannot be read here.</summary>
+    /// <summary>
+    /// The positions from <paramref name="first"/> to <paramref name="last"/> that cannot be read here.
+    /// </summary>
     public IEnumerable<PositionRange> Unreadable(long first, long last)
     {
         long limit = last;

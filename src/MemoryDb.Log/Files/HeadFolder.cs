@@ -4,7 +4,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log.Files;
 
 /// <summary>
-/// How far a folder was trimmed: one empty file per trim, named by the first position kept. Without it a trimmed segment
+/// How far a folder was trimmed: one empty file per trim, named by the first position kept. Without it a trimmed
+/// segment
 /// could not be told from a lost one (hole H18).
 /// </summary>
 internal sealed class HeadFolder(IStorage storage, string folder)

@@ -16,7 +16,8 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
     public static async Task<PreparedSegment> CreateAsync(IStorage storage, string path, long bytes)
     {
         IStorageFile file = await storage.TryCreateFileAsync(path)
-            ?? throw new StorageException("open", path, NativeMethods.ErrorExists, "A file of this ballot exists already");
+            ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
+                "A file of this ballot exists already");
         try
         {
             byte[] zeros = new byte[Math.Min(bytes, FillBytes)];

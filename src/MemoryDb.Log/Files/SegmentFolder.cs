@@ -3,7 +3,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log.Files;
 
 /// <summary>
-/// Reads the segments and watermarks of one folder. Keeps what it has checked, so that reading again costs only what was
+/// Reads the segments and watermarks of one folder. Keeps what it has checked, so that reading again costs only what
+/// was
 /// added. For one reader at a time.
 /// </summary>
 internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrigin owner)
@@ -21,7 +22,9 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     };
 
     /// <summary>Reads what has changed and says what the folder shows now.</summary>
-    /// <param name="lookBehindDamage">Whether torn must be told from corrupt: for recovery, not for following a writer.</param>
+    /// <param name="lookBehindDamage">
+    /// Whether torn must be told from corrupt: for recovery, not for following a writer.
+    /// </param>
     public async Task<FolderView> ReadAsync(bool lookBehindDamage)
     {
         for (int attempt = 1; ; attempt++)
@@ -38,7 +41,9 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         }
     }
 
-    /// <summary>What the folder's <c>.durable</c> files show. One that is torn or of another folder shows nothing.</summary>
+    /// <summary>
+    /// What the folder's <c>.durable</c> files show. One that is torn or of another folder shows nothing.
+    /// </summary>
     public async Task<Watermark> ReadWatermarkAsync()
     {
         var watermark = new Watermark(0, false);
@@ -114,7 +119,8 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
                 Path.Combine(folder, name.WatermarkFile), writable: false);
             int length = await file.ReadAsync(0, bytes);
             bool intact = SegmentFormat.TryReadWatermark(bytes.AsSpan(0, length), out WatermarkEntry entry)
-                && entry.DatabaseId == owner.DatabaseId && entry.ReplicaId == owner.ReplicaId && entry.Ballot == name.Ballot;
+                && entry.DatabaseId == owner.DatabaseId && entry.ReplicaId == owner.ReplicaId
+                    && entry.Ballot == name.Ballot;
             return intact ? entry : null;
         }
         catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)

@@ -6,7 +6,8 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// The bytes of every file of the log; the only place that knows offsets. The tables stand in
-/// <c>docs/internals/log-format.md</c>. Integers are little-endian. Magic, version and the checksum's place are fixed for
+/// <c>docs/internals/log-format.md</c>. Integers are little-endian. Magic, version and the checksum's place are fixed
+/// for
 /// all versions, so that an older library can tell a newer format from damage (invariant L17).
 /// </summary>
 internal static class SegmentFormat
@@ -39,7 +40,11 @@ internal static class SegmentFormat
         uint checksum = uint.MaxValue;
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (ulong word in words)
-            checksum = BitOperations.Crc32C(checksum, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+        {
+            checksum = BitOperations.Crc32C(
+                checksum, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+        }
+
         foreach (byte value in bytes[(words.Length * sizeof(ulong))..])
             checksum = BitOperations.Crc32C(checksum, value);
         return ~checksum;

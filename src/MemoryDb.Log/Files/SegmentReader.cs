@@ -30,7 +30,9 @@ internal sealed class SegmentReader(IStorageFile file, SegmentOrigin origin) : I
     /// Looks behind a bad frame for the next intact one.
     /// </summary>
     /// <param name="from">Where to start looking.</param>
-    /// <param name="lowestPosition">Lower positions are no continuation: bytes of a payload that look like a frame.</param>
+    /// <param name="lowestPosition">
+    /// Lower positions are no continuation: bytes of a payload that look like a frame.
+    /// </param>
     /// <returns>Its offset, or -1 if none follows.</returns>
     public async ValueTask<long> FindAsync(long from, long lowestPosition)
     {

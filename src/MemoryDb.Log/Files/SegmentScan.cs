@@ -2,7 +2,9 @@ using MemoryDb.Log.IO;
 
 namespace MemoryDb.Log.Files;
 
-/// <summary>What has been read and checked of one segment file so far. Goes on where it stopped when the file grows.</summary>
+/// <summary>
+/// What has been read and checked of one segment file so far. Goes on where it stopped when the file grows.
+/// </summary>
 internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
 {
     private const int MarkDistanceBytes = 256 << 10;
@@ -27,7 +29,9 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// <summary>The highest watermark in header and frames.</summary>
     public long Watermark { get; private set; }
 
-    /// <summary>Whether it was read to its end when its writer had gone on to the next segment: nothing is added any more.</summary>
+    /// <summary>
+    /// Whether it was read to its end when its writer had gone on to the next segment: nothing is added any more.
+    /// </summary>
     public bool IsSealed { get; set; }
 
     /// <summary>Positions without an intact frame, with an intact one behind them.</summary>
@@ -62,7 +66,9 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// <summary>Reads what has been added since.</summary>
     /// <param name="storage">The disk.</param>
     /// <param name="folder">The segment's folder.</param>
-    /// <param name="lookBehindDamage">Whether to search for intact frames behind a bad one, to tell torn from corrupt.</param>
+    /// <param name="lookBehindDamage">
+    /// Whether to search for intact frames behind a bad one, to tell torn from corrupt.
+    /// </param>
     /// <exception cref="IncompatibleVersionException">The segment is of a newer format.</exception>
     public async Task AdvanceAsync(IStorage storage, string folder, bool lookBehindDamage)
     {
@@ -120,7 +126,9 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
         Watermark = Math.Max(Watermark, frame.Header.Watermark);
     }
 
-    /// <summary>Goes on behind damage. The frames behind it are checked against each other, not against those before.</summary>
+    /// <summary>
+    /// Goes on behind damage. The frames behind it are checked against each other, not against those before.
+    /// </summary>
     private async Task SkipToAsync(SegmentReader reader, long offset)
     {
         Frame? frame = await reader.ReadAsync(offset);

@@ -25,7 +25,12 @@ internal sealed class SegmentWriter : IAsyncDisposable
     private uint _runningChecksum;
 
     private SegmentWriter(
-        string folder, SegmentOrigin origin, long recoveredTail, SegmentPreparer preparer, PreparedSegment first, uint running)
+        string folder,
+        SegmentOrigin origin,
+        long recoveredTail,
+        SegmentPreparer preparer,
+        PreparedSegment first,
+        uint running)
     {
         _folder = folder;
         _origin = origin;
@@ -39,7 +44,12 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
     /// <summary>Creates the ballot's first segment; on return it is durable, and empty.</summary>
     public static async Task<SegmentWriter> CreateAsync(
-        string folder, SegmentOrigin origin, long start, long recoveredTail, uint runningBefore, SegmentPreparer preparer)
+        string folder,
+        SegmentOrigin origin,
+        long start,
+        long recoveredTail,
+        uint runningBefore,
+        SegmentPreparer preparer)
     {
         PreparedSegment first = await preparer.CreateFirstAsync();
         var writer = new SegmentWriter(folder, origin, recoveredTail, preparer, first, runningBefore);

@@ -3,7 +3,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log.Files;
 
 /// <summary>
-/// A writer's <c>.durable</c> file in one folder: written in place and never synced, except at a clean close. An ordinary
+/// A writer's <c>.durable</c> file in one folder: written in place and never synced, except at a clean close. An
+/// ordinary
 /// write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
 /// </summary>
 internal sealed class WatermarkFile : IAsyncDisposable
@@ -21,14 +22,16 @@ internal sealed class WatermarkFile : IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates the file with a first watermark, which must hold already. It says nothing of this boot: it was found, not
+    /// Creates the file with a first watermark, which must hold already. It says nothing of this boot: it was found,
+    /// not
     /// reached (hole H8).
     /// </summary>
     public static async Task<WatermarkFile> CreateAsync(
         IStorage storage, string path, SegmentOrigin origin, long watermark)
     {
         IStorageFile file = await storage.TryCreateFileAsync(path)
-            ?? throw new StorageException("open", path, NativeMethods.ErrorExists, "A file of this ballot exists already");
+            ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
+                "A file of this ballot exists already");
         var created = new WatermarkFile(file, origin, storage.BootId);
         await created.WriteAsync(watermark, Guid.Empty);
         return created;

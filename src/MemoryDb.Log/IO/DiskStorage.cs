@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MemoryDb.Log.IO;
 
 /// <summary>
-/// The real file system. Every call blocks the calling thread, which is why each replica has one of its own, and returns
+/// The real file system. Every call blocks the calling thread, which is why each replica has one of its own, and
+/// returns
 /// completed.
 /// </summary>
 internal sealed class DiskStorage : IStorage
@@ -17,7 +18,9 @@ internal sealed class DiskStorage : IStorage
     private const int ErrorWouldBlock = 11;
     private const int ErrorWouldBlockMac = 35;
 
-    /// <summary>Linux names the run of its kernel; elsewhere each start of the process is taken for a boot of its own.</summary>
+    /// <summary>
+    /// Linux names the run of its kernel; elsewhere each start of the process is taken for a boot of its own.
+    /// </summary>
     public Guid BootId { get; } = ReadBootId();
 
     public ValueTask CreateFolderAsync(string folder)
@@ -46,7 +49,7 @@ internal sealed class DiskStorage : IStorage
     {
         if (OperatingSystem.IsWindows())
             return ValueTask.CompletedTask; // NTFS journals its names, and offers no call for it
-        int flags = OperatingSystem.IsLinux() ? NativeMethods.LinuxDirectory | NativeMethods.LinuxCloseOnExec : 0;
+        int flags = OperatingSystem.IsLinux() ? NativeMethods.LinuxCloseOnExec : 0;
         using SafeFileHandle handle = OpenNative(folder, flags);
         DiskCall.Sync(handle, folder, dataOnly: false);
         return ValueTask.CompletedTask;
@@ -64,12 +67,14 @@ internal sealed class DiskStorage : IStorage
                 return ValueTask.FromResult<IStorageFile?>(null);
             if (result < 0)
                 throw DiskCall.Failure("open", path, -result);
-            return ValueTask.FromResult<IStorageFile?>(new DiskFile(new SafeFileHandle(result, ownsHandle: true), path));
+            var handle = new SafeFileHandle(result, ownsHandle: true);
+            return ValueTask.FromResult<IStorageFile?>(new DiskFile(handle, path));
         }
 
         try
         {
-            return ValueTask.FromResult<IStorageFile?>(new DiskFile(OpenManaged(path, FileMode.CreateNew, writable: true), path));
+            SafeFileHandle handle = OpenManaged(path, FileMode.CreateNew, writable: true);
+            return ValueTask.FromResult<IStorageFile?>(new DiskFile(handle, path));
         }
         catch (StorageException) when (File.Exists(path))
         {
@@ -110,7 +115,8 @@ internal sealed class DiskStorage : IStorage
             if (NativeMethods.CreateHardLink(newName, existing, 0))
                 return ValueTask.FromResult(true);
             int error = Marshal.GetLastPInvokeError();
-            return File.Exists(newName) ? ValueTask.FromResult(false) : throw DiskCall.Failure("CreateHardLink", newName, error);
+            return File.Exists(newName)
+                ? ValueTask.FromResult(false) : throw DiskCall.Failure("CreateHardLink", newName, error);
         }
 
         int result = DiskCall.Retry(() => NativeMethods.Link(existing, newName));
@@ -168,7 +174,8 @@ internal sealed class DiskStorage : IStorage
             () => NativeMethods.Lock(handle, NativeMethods.LockExclusively | NativeMethods.LockWithoutWaiting));
         if (result >= 0)
             return true;
-        return -result is ErrorWouldBlock or ErrorWouldBlockMac ? false : throw DiskCall.Failure("flock", path, -result);
+        return -result is ErrorWouldBlock or ErrorWouldBlockMac
+            ? false : throw DiskCall.Failure("flock", path, -result);
     }
 
     private static string ReadHolder(SafeFileHandle handle)
@@ -181,7 +188,9 @@ internal sealed class DiskStorage : IStorage
     private static SafeFileHandle OpenNative(string path, int flags)
     {
         int result = DiskCall.Retry(() => NativeMethods.Open(path, flags, FileMode644));
-        return result >= 0 ? new SafeFileHandle(result, ownsHandle: true) : throw DiskCall.Failure("open", path, -result);
+        return result >= 0
+            ? new SafeFileHandle(result, ownsHandle: true)
+            : throw DiskCall.Failure("open", path, -result);
     }
 
     private static SafeFileHandle OpenManaged(string path, FileMode mode, bool writable) =>

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace MemoryDb.Log.IO;
 
 /// <summary>
-/// The calls that the base class library does not offer, or whose failures it hides: on Linux its flush to disk swallows
+/// The calls that the base class library does not offer, or whose failures it hides: on Linux its flush to disk
+/// swallows
 /// a failing <c>fsync</c>. Unix returns -1 and sets errno; Windows returns false and sets the last error.
 /// </summary>
 internal static partial class NativeMethods
@@ -16,7 +17,6 @@ internal static partial class NativeMethods
     public const int LinuxCreateExclusively = 0xC0;
     public const int LinuxCreate = 0x40;
     public const int LinuxCloseOnExec = 0x80000;
-    public const int LinuxDirectory = 0x10000;
     public const int ReadWrite = 2;
 
     public const int LockExclusively = 2;
@@ -52,7 +52,11 @@ internal static partial class NativeMethods
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool FlushFileBuffers(SafeFileHandle file);
 
-    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        "kernel32",
+        EntryPoint = "CreateHardLinkW",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CreateHardLink(string newName, string existing, nint security);
 }

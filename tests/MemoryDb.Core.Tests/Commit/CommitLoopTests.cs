@@ -2,7 +2,9 @@ using MemoryDb.Log;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>What the engine does with the log's answers (T5, L11): appended, conflict, unknown, nothing at all.</summary>
+/// <summary>
+/// What the engine does with the log's answers (T5, L11): appended, conflict, unknown, nothing at all.
+/// </summary>
 public sealed class CommitLoopTests
 {
     [Fact]

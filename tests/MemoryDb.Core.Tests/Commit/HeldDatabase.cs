@@ -4,8 +4,8 @@ using MemoryDb.Testing;
 namespace MemoryDb.Core.Tests.Commit;
 
 /// <summary>
-/// A database whose log withholds its acknowledgements, all of it in the test's own thread: what is not durable stays so
-/// until the test says otherwise, and no test needs a clock to see that something waits.
+/// A database whose log withholds its acknowledgements, all of it in the test's own thread: what is not durable stays
+/// so until the test says otherwise, and no test needs a clock to see that something waits.
 /// </summary>
 internal sealed class HeldDatabase : IDisposable
 {
@@ -94,6 +94,20 @@ internal sealed class HeldDatabase : IDisposable
         Settle();
         Assert.True(reply.IsCompleted, "The reply came with the acknowledgement.");
         reply.GetAwaiter().GetResult();
+    }
+
+    /// <summary>As <see cref="AssertWithheld(ValueTask)"/>; the reply may be an error of this type.</summary>
+    public void AssertWithheldOrFaulted<TException>(ValueTask reply)
+        where TException : Exception
+    {
+        try
+        {
+            AssertWithheld(reply);
+        }
+        catch (TException)
+        {
+            // It came when it was due, which is all that is asked.
+        }
     }
 
     /// <summary>Asserts that the reply is there at once.</summary>

@@ -9,7 +9,9 @@ public class SipHashTests
     private const ulong KeyLow = 0x0706050403020100;
     private const ulong KeyHigh = 0x0f0e0d0c0b0a0908;
 
-    /// <summary>SipHash-1-3 of the bytes from 0 to n-1 under the key from 0 to 15, from Rust's standard library.</summary>
+    /// <summary>
+    /// SipHash-1-3 of the bytes from 0 to n-1 under the key from 0 to 15, from Rust's standard library.
+    /// </summary>
     private static readonly ulong[] Expected =
     [
         0xabac0158050fc4dc, 0xc9f49bf37d57ca93, 0x82cb9b024dc7d44d, 0x8bf80ab8e7ddf7fb,

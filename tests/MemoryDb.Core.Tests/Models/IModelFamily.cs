@@ -2,7 +2,9 @@ using FsCheck;
 
 namespace MemoryDb.Core.Tests.Models;
 
-/// <summary>The commands of one kind of value, as a random sequence draws them and as the oracle answers them.</summary>
+/// <summary>
+/// The commands of one kind of value, as a random sequence draws them and as the oracle answers them.
+/// </summary>
 internal interface IModelFamily
 {
     /// <summary>Draws a command with its arguments.</summary>

@@ -1,8 +1,13 @@
 namespace MemoryDb.Core.Tests.Models;
 
-/// <summary>One command with its arguments, three times over: for the oracle, the database, and a transaction.</summary>
+/// <summary>
+/// One command with its arguments, three times over: for the oracle, the database, and a transaction.
+/// </summary>
 /// <param name="Text">What a failure shows.</param>
-/// <param name="Expect">Applies it to the oracle; returns its reply, or throws what the database throws.</param>
+/// <param name="Expect">
+/// Applies it to the oracle; returns its reply, or throws what the database throws. The database comes first, so that
+/// the oracle can follow it where it is free to choose.
+/// </param>
 /// <param name="Run">Executes it on the database.</param>
 /// <param name="RunInTransaction">Executes it in a transaction; null if transactions do not have it.</param>
 internal sealed record ModelCommand(

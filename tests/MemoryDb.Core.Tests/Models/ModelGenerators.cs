@@ -19,7 +19,8 @@ internal static class ModelGenerators
 
     /// <summary>Texts that are numbers, are almost numbers, or are none.</summary>
     public static Gen<string> Text { get; } = Gen.Elements(
-        "", "0", "1", "-1", "10", "3.5", "-0", "01", " 1", "+1", "1e3", "abc", "ü€😀", "nan", "inf", "9223372036854775807",
+        "", "0", "1", "-1", "10", "3.5", "-0", "01", " 1", "+1", "1e3", "abc", "ü€😀", "nan", "inf",
+        "9223372036854775807",
         "-9223372036854775808", "9223372036854775808", "9223372036854775806", new string('x', 300));
 
     public static Gen<long> Integer { get; } = Gen.Elements(
@@ -29,7 +30,9 @@ internal static class ModelGenerators
         0, -0.0, 1, -1, 0.1, 2.5, -1e-7, 1e17, 1e300, -1e300, double.MaxValue, double.MinValue, double.Epsilon,
         double.PositiveInfinity, double.NegativeInfinity, double.NaN);
 
-    /// <summary>Sequences of one family's commands, with some of others in between that make keys of other types.</summary>
+    /// <summary>
+    /// Sequences of one family's commands, with some of others in between that make keys of other types.
+    /// </summary>
     public static Gen<ModelSequence> Sequence(IModelFamily family, IModelFamily[] others, int stepCount)
     {
         Gen<ModelCommand> command = others.Length == 0

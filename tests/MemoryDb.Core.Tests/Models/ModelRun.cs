@@ -4,8 +4,8 @@ using MemoryDb.Testing;
 namespace MemoryDb.Core.Tests.Models;
 
 /// <summary>
-/// Executes a sequence on a database and on the oracle, in one thread and on a clock that moves only by hand, and compares
-/// every reply, what a rollback leaves, and what a closed and reopened database holds.
+/// Executes a sequence on a database and on the oracle, in one thread and on a clock that moves only by hand, and
+/// compares every reply, what a rollback leaves, and what a closed and reopened database holds.
 /// </summary>
 internal sealed class ModelRun
 {
@@ -63,8 +63,8 @@ internal sealed class ModelRun
 
     private void Compare(string what, ModelCommand[] commands)
     {
-        string[] expected = Array.ConvertAll(commands, command => command.ExpectReply(_state));
         string[] actual = Run(() => Task.WhenAll(Array.ConvertAll(commands, command => command.RunAsync(_database))));
+        string[] expected = Array.ConvertAll(commands, command => command.ExpectReply(_state));
         CompareReplies(what, expected, actual);
     }
 
@@ -82,8 +82,8 @@ internal sealed class ModelRun
     private void Transact(ModelStep step, bool aborts)
     {
         ModelState before = _state.Copy();
-        string[] expected = Array.ConvertAll(step.Commands, command => command.ExpectReply(_state));
         string[] actual = Run(() => TransactAsync(step.Commands, aborts));
+        string[] expected = Array.ConvertAll(step.Commands, command => command.ExpectReply(_state));
         CompareReplies(step.ToString(), expected, actual);
         if (aborts)
             _state = before;
@@ -106,7 +106,9 @@ internal sealed class ModelRun
         }
     }
 
-    /// <summary>A database removes expired keys as soon as it is open: digests are equal only if none are left before.</summary>
+    /// <summary>
+    /// A database removes expired keys as soon as it is open: digests are equal only if none are left before.
+    /// </summary>
     private void Reopen()
     {
         bool comparesDigests = _random.Next(2) == 0;

@@ -10,7 +10,9 @@ internal sealed record ModelSequence(int Seed, ModelStep[] Steps)
 
     public override string ToString() => string.Join("\n", Steps.Select(step => "    " + step));
 
-    /// <summary>Shorter sequences that may fail alike: without ever smaller stretches, then with smaller steps.</summary>
+    /// <summary>
+    /// Shorter sequences that may fail alike: without ever smaller stretches, then with smaller steps.
+    /// </summary>
     public IEnumerable<ModelSequence> Shrink()
     {
         for (int length = Steps.Length / 2; length > 0; length /= 2)

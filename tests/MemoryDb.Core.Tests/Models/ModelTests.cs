@@ -8,4 +8,20 @@ public sealed class ModelTests
 
     [Fact]
     public void Keys_do_what_their_oracle_does() => ModelCheck.Holds(new KeyFamily(), new StringFamily());
+
+    [Fact]
+    public void Hashes_do_what_their_oracle_does() =>
+        ModelCheck.Holds(new HashFamily(), new KeyFamily(), new StringFamily());
+
+    [Fact]
+    public void Lists_do_what_their_oracle_does() =>
+        ModelCheck.Holds(new ListFamily(), new KeyFamily(), new HashFamily());
+
+    [Fact]
+    public void Sets_do_what_their_oracle_does() =>
+        ModelCheck.Holds(new SetFamily(), new KeyFamily(), new StringFamily());
+
+    [Fact]
+    public void Sorted_sets_do_what_their_oracle_does() =>
+        ModelCheck.Holds(new SortedSetFamily(), new KeyFamily(), new StringFamily());
 }

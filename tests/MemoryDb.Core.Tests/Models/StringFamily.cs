@@ -131,7 +131,6 @@ internal sealed partial class StringFamily : IModelFamily
         $"decrement '{key}' by {by}",
         state =>
         {
-            string? text = state.FindText(key);
             if (by == long.MinValue)
                 throw new WrongValueException("Redis refuses it, whatever the key holds.");
             return Add(state, key, -by);

@@ -54,7 +54,8 @@ public sealed class RedisNumberAdditionTests
     [InlineData("79228162514264337593543950335", "79228162514264337593543950335", "158456325028528680000000000000")]
     [InlineData("9007199254740993", "0.000000000000000001", "9007199254740993")]
     [InlineData("9007199254740993", "1e-40", "9007199254740992")]
-    public void A_sum_keeps_28_digits_where_decimals_hold_both_numbers_and_17_elsewhere(string current, string increment, string sum)
+    public void A_sum_keeps_28_digits_where_decimals_hold_both_numbers_and_17_elsewhere(
+        string current, string increment, string sum)
     {
         Assert.True(RedisNumber.TryAdd(Utf8(current), Utf8(increment), out byte[] result));
         Assert.Equal(sum, Encoding.UTF8.GetString(result));

@@ -1,4 +1,4 @@
-namespace MemoryDb.Tests.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 public class DurableSortedSetTests
 {

@@ -1,6 +1,6 @@
 using MemoryDb.Log;
 
-namespace MemoryDb.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 public sealed class HashTests : StructureTest
 {

@@ -1,4 +1,4 @@
-namespace MemoryDb.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 public sealed class ListTransactionTests : StructureTest
 {

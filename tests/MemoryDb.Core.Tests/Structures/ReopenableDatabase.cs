@@ -1,6 +1,6 @@
 using MemoryDb.Log;
 
-namespace MemoryDb.Tests.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 /// <summary>A database on a log in memory that can be closed and restored from that log.</summary>
 internal sealed class ReopenableDatabase : IAsyncDisposable

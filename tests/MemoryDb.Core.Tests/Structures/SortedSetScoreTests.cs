@@ -1,4 +1,4 @@
-namespace MemoryDb.Tests.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 /// <summary>What becomes of scores: ZADD's conditions, increments, and numbers at the edge.</summary>
 public class SortedSetScoreTests

@@ -1,6 +1,6 @@
 using MemoryDb.Log;
 
-namespace MemoryDb.Structures;
+namespace MemoryDb.Core.Tests.Structures;
 
 /// <summary>
 /// A database over a log in memory for one test. When the test is over, a database restored from the same log must have

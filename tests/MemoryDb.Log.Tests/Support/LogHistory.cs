@@ -21,9 +21,11 @@ internal sealed class LogHistory(LogWorld world)
             case AppendOutcome.Appended:
                 Assert.Equal(expectedTail + 1, result.Position.Value);
                 if (_acknowledged.TryGetValue(expectedTail + 1, out byte[]? other))
-                    Assert.True(other.AsSpan().SequenceEqual(record), $"L4: two records acknowledged at {expectedTail + 1}");
+                    Assert.True(other.AsSpan().SequenceEqual(record),
+                        $"L4: two records acknowledged at {expectedTail + 1}");
                 _acknowledged[expectedTail + 1] = record;
-                Assert.True(world.CountSynced(record) >= world.Majority, $"L1: record {expectedTail + 1} is not durable");
+                Assert.True(world.CountSynced(record) >= world.Majority,
+                    $"L1: record {expectedTail + 1} is not durable");
                 break;
             case AppendOutcome.Conflict:
                 Assert.True(result.Position.Value > expectedTail, "a conflict names a tail beyond the expected one");
@@ -49,7 +51,8 @@ internal sealed class LogHistory(LogWorld world)
         {
             Assert.Equal(index + 1, records[index].Position.Value);
             if (_acknowledged.TryGetValue(index + 1, out byte[]? record))
-                Assert.True(records[index].Payload.Span.SequenceEqual(record), $"L2: acknowledged record {index + 1} was replaced");
+                Assert.True(records[index].Payload.Span.SequenceEqual(record),
+                    $"L2: acknowledged record {index + 1} was replaced");
             Assert.DoesNotContain(_refused, refused => records[index].Payload.Span.SequenceEqual(refused));
         }
 

@@ -4,7 +4,8 @@ using MemoryDb.Testing;
 namespace MemoryDb.Log.Tests.Support;
 
 /// <summary>
-/// One simulated machine: a disk, a clock and a scheduler that runs every process in the calling thread, in an order that
+/// One simulated machine: a disk, a clock and a scheduler that runs every process in the calling thread, in an order
+/// that
 /// the seed decides.
 /// </summary>
 internal sealed class LogWorld
@@ -46,7 +47,8 @@ internal sealed class LogWorld
     public static string Folder(int replica) => $"{Directory}/replica-{replica}";
 
     /// <summary>Opens the log as a process of its own, with a view of its own, unless one is given.</summary>
-    public Task<QuorumTransactionLog> OpenAsync(IStorage? storage = null, bool shared = true) => QuorumTransactionLog.OpenAsync(
+    public Task<QuorumTransactionLog> OpenAsync(IStorage? storage = null, bool shared = true) =>
+        QuorumTransactionLog.OpenAsync(
         Directory,
         new QuorumLogOptions
         {
@@ -149,6 +151,7 @@ internal sealed class LogWorld
         List<LogRecord> records = await ReadAllAsync(log, first);
         Assert.Equal(last - first + 1, records.Count);
         foreach (LogRecord record in records)
-            Assert.True(record.Payload.Span.SequenceEqual(Record((int)record.Position.Value)), $"Record {record.Position}");
+            Assert.True(record.Payload.Span.SequenceEqual(Record((int)record.Position.Value)),
+                $"Record {record.Position}");
     }
 }
