@@ -9,8 +9,7 @@ namespace MemoryDb;
 /// <summary>Commands on keys of any type.</summary>
 /// <remarks>
 /// Every command may fail with <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
-/// writes,
-/// <see cref="LogUnavailableException"/>.
+/// writes, <see cref="LogUnavailableException"/>.
 /// </remarks>
 public readonly struct KeyCommands
 {
