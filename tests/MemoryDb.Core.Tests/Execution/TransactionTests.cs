@@ -207,7 +207,7 @@ public sealed class TransactionTests
     [Fact]
     public void An_asynchronous_body_does_not_compile()
     {
-        MethodInfo[] overloads = 
+        MethodInfo[] overloads =
             [.. typeof(MemoryDatabase).GetMethods().Where(method => method.Name == "TransactAsync")];
         foreach (MethodInfo overload in overloads)
         {
