@@ -107,7 +107,8 @@ public sealed class StructureHazardTests
         {
             using var held = new HeldDatabase();
             held.MakeDurable(db => _ = db.TransactAsync(Create));
-            bool changesSomething = name.EndsWith(" pop", StringComparison.Ordinal) || name.EndsWith(" push", StringComparison.Ordinal)
+            bool changesSomething = name.EndsWith(" pop", StringComparison.Ordinal)
+                || name.EndsWith(" push", StringComparison.Ordinal)
                 || !name.StartsWith(structure, StringComparison.Ordinal);
             if (!changesSomething)
                 Assert.True(observe(held.Database).IsCompletedSuccessfully, name);
