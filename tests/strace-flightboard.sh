@@ -81,6 +81,7 @@ inject() {
     local replica=$1 call=$2 error=$3 thread waited
     thread=$(thread_of "$replica")
     [[ $thread =~ ^[0-9]+$ ]] || fail "there is not one thread named $replica, but: '$thread'"
+    : >"$work/attached-$replica"
     strace -o "$work/strace-$replica" -p "$thread" -e "trace=$call" -e "inject=$call:error=$error:when=5+" \
         2>"$work/attached-$replica" &
     for ((waited = 0; waited < 200; waited++)); do

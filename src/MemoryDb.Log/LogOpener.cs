@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// Looks at what is on the disks before anything is opened, and creates a database where none is. Except for that and
-/// the
-/// lock file, nothing is written.
+/// the lock file, nothing is written.
 /// </summary>
 internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
 {

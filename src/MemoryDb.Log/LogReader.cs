@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// Reads durable records in order, from one folder as long as that shows them, else from another: what lies at or below
-/// a
-/// folder's watermark is durable, and the same everywhere. For one caller at a time.
+/// a folder's watermark is durable, and the same everywhere. For one caller at a time.
 /// </summary>
 internal sealed class LogReader : IAsyncDisposable
 {

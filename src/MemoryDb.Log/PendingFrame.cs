@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// A record on its way into the replicas: copied once from the caller's buffer, shared by all, and given back to the
-/// pool
-/// by the last replica that has written it.
+/// pool by the last replica that has written it.
 /// </summary>
 internal sealed class PendingFrame
 {

@@ -11,16 +11,14 @@ public sealed class QuorumLogOptions
 
     /// <summary>
     /// The replica folders, one per replica and always in the same order; on disks of their own they survive the loss
-    /// of
-    /// a disk. Folders that do not exist are created, if the folder above each exists.
+    /// of a disk. Folders that do not exist are created, if the folder above each exists.
     /// </summary>
     /// <value>Null: <c>replica-1</c>, <c>replica-2</c>… in the database's directory.</value>
     public IReadOnlyList<string>? Folders { get; init; }
 
     /// <summary>
     /// Whether the directory may be open elsewhere at the same time, as a standby or a follower needs. Safety never
-    /// rests
-    /// on this: writers fence each other.
+    /// rests on this: writers fence each other.
     /// </summary>
     /// <value>False: a second open is refused with <see cref="LogInUseException"/>.</value>
     public bool Shared { get; init; }

@@ -8,13 +8,11 @@ namespace MemoryDb.Log;
 /// A transaction log kept in several folders of one machine: a record is durable when a majority of them has it on
 /// disk.
 /// The folders survive a crash of process or system at any moment, and the loss or damage of a minority of them. Put
-/// them
-/// on disks of their own to survive the loss of a disk.
+/// them on disks of their own to survive the loss of a disk.
 /// </summary>
 /// <remarks>
 /// Opening checks everything and fences nobody: the log becomes the writer at the first append, trim, or request for
-/// the
-/// tail that cannot be answered without.
+/// the tail that cannot be answered without.
 /// </remarks>
 public sealed class QuorumTransactionLog : ITransactionLog
 {
@@ -206,8 +204,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
     /// <summary>
     /// Ends cleanly: watermarks are synced, the lock is released. An append that is still waiting ends as unknown.
-    /// Waits
-    /// no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>.
+    /// Waits no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

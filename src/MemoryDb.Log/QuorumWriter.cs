@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// One ballot: the loops of its replicas, and the tail that it has made durable. One append at a time. Once an append
-/// has
-/// failed it is used no more; the next ballot decides what became of the record.
+/// has failed it is used no more; the next ballot decides what became of the record.
 /// </summary>
 internal sealed class QuorumWriter
 {

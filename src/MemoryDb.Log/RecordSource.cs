@@ -5,9 +5,8 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// The records that a recovery found, read around damage. A folder may supply a position if the position lies at or
-/// below
-/// its watermark (then it is durable, and the same in every folder) or if it holds it under the ballot that won the
-/// vote
+/// below its watermark (then it is durable, and the same in every folder) or if it holds it under the ballot that won
+/// the vote
 /// (then its writer wrote the same everywhere).
 /// </summary>
 internal sealed class RecordSource : IAsyncDisposable

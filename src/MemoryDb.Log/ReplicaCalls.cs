@@ -8,8 +8,7 @@ internal static class ReplicaCalls
 {
     /// <summary>
     /// Waits for all that answer. A replica whose disk fails is taken out of service; so is one that, when a majority
-    /// has
-    /// answered, needs longer than as long again, and at least the timeout.
+    /// has answered, needs longer than as long again, and at least the timeout.
     /// </summary>
     /// <returns>What the others answered.</returns>
     public static async Task<List<(FileLogReplica Replica, T Answer)>> AllAsync<T>(

@@ -5,9 +5,8 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// One ballot's loop on one replica: copies what the folder lacks up to T, then writes what is queued, syncs, and only
-/// then
-/// lists the promises. Write data, then read promises; a rival writes its promise, then reads data: one of the two sees
-/// the other.
+/// then lists the promises. Write data, then read promises; a rival writes its promise, then reads data: one of the two
+/// sees the other.
 /// </summary>
 internal sealed class ReplicaWriter
 {

@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 /// <summary>
 /// Decides the log's tail from what the folders showed. Pure. The vote is (ballot of the last counting segment, last
 /// position), never the ballot that a record carries (hole H13); a folder that cannot say what it held last is unknown,
-/// and
-/// unknown is no vote (invariant L7).
+/// and unknown is no vote (invariant L7).
 /// </summary>
 internal static class TailRecovery
 {

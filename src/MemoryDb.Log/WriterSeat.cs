@@ -5,8 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// Who writes, as far as this process knows, and how an append is decided: by the writer if this is it, by the
-/// linearizable
-/// tail if that has moved on, else by becoming the writer. For one caller at a time.
+/// linearizable tail if that has moved on, else by becoming the writer. For one caller at a time.
 /// </summary>
 internal sealed class WriterSeat(
     IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers)

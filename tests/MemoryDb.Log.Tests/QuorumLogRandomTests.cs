@@ -5,8 +5,7 @@ namespace MemoryDb.Log.Tests;
 
 /// <summary>
 /// Rival processes append, read the tail, crash and start again, the power fails; every step of every process in an
-/// order
-/// drawn from the seed. Whatever happens: acknowledged records stay, refused ones never appear (L1 to L5, L18).
+/// order drawn from the seed. Whatever happens: acknowledged records stay, refused ones never appear (L1 to L5, L18).
 /// </summary>
 public sealed class QuorumLogRandomTests
 {
@@ -91,8 +90,7 @@ public sealed class QuorumLogRandomTests
 
     /// <summary>
     /// Pauses a process in some of the folders, for so long that rivals take over meanwhile; and lets calls fail, for
-    /// all
-    /// processes in the same minority of the folders.
+    /// all processes in the same minority of the folders.
     /// </summary>
     private static async Task PlantFaultsAsync(LogWorld world, MemoryStorage storage, StrongBox stop)
     {

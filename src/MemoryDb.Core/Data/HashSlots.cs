@@ -2,8 +2,7 @@ namespace MemoryDb.Data;
 
 /// <summary>
 /// Redis' 16,384 hash slots: CRC-16/XMODEM of the key, or of its tag: what stands between the first <c>{</c> and the
-/// next
-/// <c>}</c>, unless that is empty. Keys with the same tag share a slot.
+/// next <c>}</c>, unless that is empty. Keys with the same tag share a slot.
 /// </summary>
 internal static class HashSlots
 {

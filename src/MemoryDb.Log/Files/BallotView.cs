@@ -77,8 +77,7 @@ internal sealed class BallotView
 
     /// <summary>
     /// Up to where this folder is known to have synced: a batch begins only when the one before is synced, a watermark
-    /// is
-    /// stored only for what was acknowledged, and a following segment begins only when this one is synced.
+    /// is stored only for what was acknowledged, and a following segment begins only when this one is synced.
     /// </summary>
     private static long FindSynced(SegmentScan[] segments, long storedWatermark)
     {
@@ -90,8 +89,7 @@ internal sealed class BallotView
 
     /// <summary>
     /// A bad frame beyond what is known to be synced is torn and ends the segment; before it, it is corrupt and leaves
-    /// a
-    /// hole.
+    /// a hole.
     /// </summary>
     private long FindEnd(SegmentScan[] segments, long synced)
     {

@@ -4,8 +4,7 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// One replica: a folder, the loop that makes every call into it, and its state in this process. Everything that
-/// touches
-/// the folder runs on <see cref="Scheduler"/>.
+/// touches the folder runs on <see cref="Scheduler"/>.
 /// </summary>
 internal sealed class FileLogReplica(IStorage storage, string folder, int replicaId, TaskScheduler scheduler)
 {

@@ -5,8 +5,7 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// How far a folder was trimmed: one empty file per trim, named by the first position kept. Without it a trimmed
-/// segment
-/// could not be told from a lost one (hole H18).
+/// segment could not be told from a lost one (hole H18).
 /// </summary>
 internal sealed class HeadFolder(IStorage storage, string folder)
 {

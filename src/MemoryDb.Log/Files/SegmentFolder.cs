@@ -4,8 +4,7 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// Reads the segments and watermarks of one folder. Keeps what it has checked, so that reading again costs only what
-/// was
-/// added. For one reader at a time.
+/// was added. For one reader at a time.
 /// </summary>
 internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrigin owner)
 {

@@ -7,8 +7,7 @@ namespace MemoryDb.Log.Files;
 /// <summary>
 /// The bytes of every file of the log; the only place that knows offsets. The tables stand in
 /// <c>docs/internals/log-format.md</c>. Integers are little-endian. Magic, version and the checksum's place are fixed
-/// for
-/// all versions, so that an older library can tell a newer format from damage (invariant L17).
+/// for all versions, so that an older library can tell a newer format from damage (invariant L17).
 /// </summary>
 internal static class SegmentFormat
 {

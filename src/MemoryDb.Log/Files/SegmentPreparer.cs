@@ -4,8 +4,7 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// Fills a writer's next segment in the background, so that rotating costs the append next to nothing. If the file is
-/// not
-/// ready in time, or the disk refuses it, the writer goes on with a file that grows.
+/// not ready in time, or the disk refuses it, the writer goes on with a file that grows.
 /// </summary>
 internal sealed class SegmentPreparer(
     IStorage storage, string folder, Ballot ballot, int firstBytes, TaskScheduler scheduler)

@@ -4,8 +4,7 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// A writer's <c>.durable</c> file in one folder: written in place and never synced, except at a clean close. An
-/// ordinary
-/// write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
+/// ordinary write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
 /// </summary>
 internal sealed class WatermarkFile : IAsyncDisposable
 {
@@ -23,8 +22,7 @@ internal sealed class WatermarkFile : IAsyncDisposable
 
     /// <summary>
     /// Creates the file with a first watermark, which must hold already. It says nothing of this boot: it was found,
-    /// not
-    /// reached (hole H8).
+    /// not reached (hole H8).
     /// </summary>
     public static async Task<WatermarkFile> CreateAsync(
         IStorage storage, string path, SegmentOrigin origin, long watermark)

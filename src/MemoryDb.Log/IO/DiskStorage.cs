@@ -6,8 +6,7 @@ namespace MemoryDb.Log.IO;
 
 /// <summary>
 /// The real file system. Every call blocks the calling thread, which is why each replica has one of its own, and
-/// returns
-/// completed.
+/// returns completed.
 /// </summary>
 internal sealed class DiskStorage : IStorage
 {

@@ -5,8 +5,7 @@ namespace MemoryDb.Log.IO;
 
 /// <summary>
 /// The calls that the base class library does not offer, or whose failures it hides: on Linux its flush to disk
-/// swallows
-/// a failing <c>fsync</c>. Unix returns -1 and sets errno; Windows returns false and sets the last error.
+/// swallows a failing <c>fsync</c>. Unix returns -1 and sets errno; Windows returns false and sets the last error.
 /// </summary>
 internal static partial class NativeMethods
 {

@@ -5,8 +5,7 @@ namespace MemoryDb.Log.Tests.Support;
 
 /// <summary>
 /// One simulated machine: a disk, a clock and a scheduler that runs every process in the calling thread, in an order
-/// that
-/// the seed decides.
+/// that the seed decides.
 /// </summary>
 internal sealed class LogWorld
 {
