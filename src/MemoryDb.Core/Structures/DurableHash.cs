@@ -89,7 +89,7 @@ public readonly struct DurableHash<TField, TValue>
         {
             ValueTask<PairPage> step = _commands.ReadAsync(
                 _commands.Arguments(Key), cursor, HashOperations.Scan, Decoded.Same<PairPage>(), cancellationToken);
-            PairPage page = await step.ConfigureAwait(false);
+            PairPage page = await step;
             foreach (byte[] pair in page.Pairs)
                 yield return decoder.DecodePair(pair);
             cursor = page.Next;

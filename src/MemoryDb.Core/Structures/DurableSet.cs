@@ -160,7 +160,7 @@ public readonly struct DurableSet<T>
         {
             ValueTask<ElementPage<byte[]>> step =
                 Read(cursor, SetOperations.Scan, Decoded.Same<ElementPage<byte[]>>(), cancellationToken);
-            ElementPage<byte[]> page = await step.ConfigureAwait(false);
+            ElementPage<byte[]> page = await step;
             foreach (byte[] member in page.Elements)
                 yield return _codec.Decode(member);
             cursor = page.Next;

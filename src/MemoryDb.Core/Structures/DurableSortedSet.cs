@@ -262,7 +262,7 @@ public readonly struct DurableSortedSet<T>
         {
             ValueTask<ElementPage<ScoredMember<byte[]>>> step = Read(
                 cursor, SortedSetOperations.Scan, Decoded.Same<ElementPage<ScoredMember<byte[]>>>(), cancellationToken);
-            ElementPage<ScoredMember<byte[]>> page = await step.ConfigureAwait(false);
+            ElementPage<ScoredMember<byte[]>> page = await step;
             foreach ((byte[] member, double score) in page.Elements)
                 yield return new ScoredMember<T>(_codec.Decode(member), score);
             cursor = page.Next;
