@@ -29,6 +29,7 @@ internal sealed class CommitTracker
     private long _durableRevision;
     private long _pendingBytes;
     private int _tick;
+    private bool _isOverdue;
     private bool _closed;
 
     public CommitTracker(ReplyPump pump, NodeIdentity node, int maxRecordBytes, Revision restored)
@@ -49,11 +50,16 @@ internal sealed class CommitTracker
     /// <summary>Bytes executed and not durable.</summary>
     public long PendingBytes => Volatile.Read(ref _pendingBytes);
 
-    /// <summary>Raised, outside the lock, whenever <see cref="PendingBytes"/> has fallen.</summary>
-    public Action? PendingBytesFell { get; set; }
+    /// <summary>Raised, outside the lock, when those who wait to be admitted should look again.</summary>
+    public Action? AdmissionChanged { get; set; }
 
     /// <summary>Set when the log no longer is this node's: nothing that is pending will ever be durable.</summary>
     public Func<Exception>? Fatal => Volatile.Read(ref _fatal);
+
+    /// <summary>
+    /// Whether the oldest record has waited for longer than replies may: a log that hangs takes no writes.
+    /// </summary>
+    public bool IsOverdue => Volatile.Read(ref _isOverdue);
 
     /// <summary>Adds the next effect batch, under the write lock and before any slot lock is released.</summary>
     public void AddBatch(EncodedEffects effects, Revision revision)
@@ -156,6 +162,7 @@ internal sealed class CommitTracker
                 _pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
+            Volatile.Write(ref _isOverdue, false);
             _pump.DeliverAll(record.TakeReplies());
             Volatile.Write(ref _pendingBytes, _pendingBytes - record.CountedBytes);
             record.Reset();
@@ -165,7 +172,7 @@ internal sealed class CommitTracker
                 _drained?.TrySetResult();
         }
 
-        PendingBytesFell?.Invoke();
+        AdmissionChanged?.Invoke();
     }
 
     /// <summary>Fails every reply that waits, and every later one; nothing is taken any more.</summary>
@@ -186,7 +193,7 @@ internal sealed class CommitTracker
             _drained?.TrySetResult();
         }
 
-        PendingBytesFell?.Invoke();
+        AdmissionChanged?.Invoke();
     }
 
     /// <summary>
@@ -201,7 +208,13 @@ internal sealed class CommitTracker
                 _pump.FailAll(record.TakeRepliesBefore(_tick - ticksAllowed), overdue);
             if (_open is not null)
                 _pump.FailAll(_open.TakeRepliesBefore(_tick - ticksAllowed), overdue);
+            if (!_pending.TryPeek(out PendingRecord? oldest) || oldest.StartTick - (_tick - ticksAllowed) >= 0)
+                return;
+            Volatile.Write(ref _isOverdue, true);
         }
+
+        // Whoever waits to be admitted is refused instead.
+        AdmissionChanged?.Invoke();
     }
 
     /// <summary>Completes when nothing is pending, or nothing ever will be durable any more.</summary>
@@ -259,7 +272,7 @@ internal sealed class CommitTracker
     private PendingRecord NewRecord(RecordKind kind, Revision firstRevision)
     {
         PendingRecord record = _spare.TryPop(out PendingRecord? spare) ? spare : new PendingRecord();
-        record.Begin(_node.NextRecord(kind, firstRevision));
+        record.Begin(_node.NextRecord(kind, firstRevision), _tick);
         CountPending(record, record.Payload.Length);
         return record;
     }

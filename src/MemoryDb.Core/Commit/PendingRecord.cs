@@ -26,8 +26,12 @@ internal sealed class PendingRecord
     /// <summary>What it was counted as towards the bound on pending bytes.</summary>
     public long CountedBytes { get; set; }
 
-    public void Begin(in RecordHeader header)
+    /// <summary>The tracker's tick at which it was opened.</summary>
+    public int StartTick { get; private set; }
+
+    public void Begin(in RecordHeader header, int startTick)
     {
+        StartTick = startTick;
         LastRevision = new Revision(header.FirstRevision.Value - 1);
         header.Write(Payload);
     }

@@ -17,8 +17,9 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
     /// <summary>Whether background work (expiry) should hold back: more than half of the bound is pending.</summary>
     public bool IsBusy => tracker.PendingBytes > maxPendingBytes / 2;
 
-    private bool IsOpen =>
-        tracker.PendingBytes < maxPendingBytes || loop.Unavailable is not null || tracker.Fatal is not null;
+    // A log that takes no writes refuses them at once: nobody waits for that.
+    private bool IsOpen => tracker.PendingBytes < maxPendingBytes
+        || tracker.IsOverdue || loop.Unavailable is not null || tracker.Fatal is not null;
 
     /// <summary>Whether a write may go on to the write lock now.</summary>
     public bool TryEnter() => Volatile.Read(ref _waitingCount) == 0 && IsOpen;

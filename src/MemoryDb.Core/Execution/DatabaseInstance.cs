@@ -39,7 +39,7 @@ internal sealed class DatabaseInstance
         _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
         _loop = new CommitLoop(_tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()));
         _admission = new Admission(_tracker, _loop, options.MaxPendingBytes, scheduler);
-        _tracker.PendingBytesFell = _admission.Serve;
+        _tracker.AdmissionChanged = _admission.Serve;
         _loop.BecameUnavailable = _admission.Serve;
         Engine = new Engine(keyspace, _tracker, _loop, options.TimeProvider);
         Commands = new CommandRunner(Engine, _tracker, _admission);

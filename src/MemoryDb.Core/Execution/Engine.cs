@@ -175,6 +175,12 @@ internal sealed class Engine
         CheckOpen();
         if (_tracker.Fatal is { } fatal)
             throw fatal();
+        if (_tracker.IsOverdue)
+        {
+            throw new LogUnavailableException(
+                "The log has not answered for longer than the commit timeout; the command was not executed.");
+        }
+
         if (_loop.Unavailable is { } reason)
         {
             throw new LogUnavailableException(

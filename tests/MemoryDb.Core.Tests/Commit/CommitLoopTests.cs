@@ -96,6 +96,20 @@ public sealed class CommitLoopTests
     }
 
     [Fact]
+    public void While_the_log_hangs_new_writes_are_refused_and_go_on_when_it_answers()
+    {
+        using var held = new HeldDatabase();
+        _ = held.Database.String<string>("k").SetAsync("1");
+        held.Run();
+        held.Time.Advance(TimeSpan.FromSeconds(40));
+        held.Run();
+        ValueTask refused = held.Database.String<string>("k").SetAsync("2");
+        Assert.Throws<LogUnavailableException>(() => refused.GetAwaiter().GetResult());
+        Assert.Equal("1", held.AssertWithheld(held.Database.String<string>("k").GetAsync()));
+        Assert.True(held.AssertWithheld(held.Database.String<string>("k").SetAsync("3", Expiry.Never)));
+    }
+
+    [Fact]
     public void On_a_conflict_pending_replies_fail_and_nothing_in_memory_is_served_any_more()
     {
         using var held = new HeldDatabase();
