@@ -13,10 +13,8 @@ internal static class BoardView
     public static void AdaptToOutput()
     {
         if (Console.IsOutputRedirected)
-        {
             AnsiConsole.Console = AnsiConsole.Create(
                 new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        }
     }
 
     /// <summary>The busiest airports and the newest flights.</summary>

@@ -15,7 +15,7 @@ namespace MemoryDb;
 /// </remarks>
 public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 {
-    private const string SynchronousBody =
+    private const string AsynchronousBody =
         "A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.";
 
     private readonly DatabaseInstance _instance;
@@ -81,8 +81,8 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Runs a transaction: serializable, all or nothing. The body runs alone, sees its own writes, and must be short,
-    /// since it holds the write lock; it uses only the transaction's structures. If it throws, everything is taken back
-    /// and nothing is logged. On return all its effects are durable.
+    /// since it holds the write lock; it uses only the transaction's structures. If it throws, everything is taken
+    /// back and nothing is logged. On return all its effects are durable.
     /// </summary>
     /// <param name="body">The body; it runs on the calling thread unless the call has to wait for admission.</param>
     /// <param name="cancellationToken">Ends the waiting; a body that has run is not undone.</param>
@@ -105,25 +105,25 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Does not compile: a body holds the write lock and must not wait for anything.</summary>
-    [Obsolete(SynchronousBody, error: true)]
+    [Obsolete(AsynchronousBody, error: true)]
     [OverloadResolutionPriority(1)]
     public ValueTask TransactAsync(Func<Transaction, Task> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete(SynchronousBody, error: true)]
+    [Obsolete(AsynchronousBody, error: true)]
     public ValueTask TransactAsync(Func<Transaction, ValueTask> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete(SynchronousBody, error: true)]
+    [Obsolete(AsynchronousBody, error: true)]
     [OverloadResolutionPriority(1)]
     public ValueTask<TResult> TransactAsync<TResult>(
         Func<Transaction, Task<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     /// <inheritdoc cref="TransactAsync(Func{Transaction, Task}, CancellationToken)"/>
-    [Obsolete(SynchronousBody, error: true)]
+    [Obsolete(AsynchronousBody, error: true)]
     public ValueTask<TResult> TransactAsync<TResult>(
         Func<Transaction, ValueTask<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
@@ -134,8 +134,8 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Closes: refuses new commands, waits up to <see cref="MemoryDatabaseOptions.CloseTimeout"/> for pending writes to
-    /// become durable, and gives the log back. Replies still pending then fail with
-    /// <see cref="OutcomeUnknownException"/>.
+    /// become durable, and gives the log back. Replies still pending then fail with <see
+    /// cref="OutcomeUnknownException"/>.
     /// </summary>
     public ValueTask DisposeAsync() => new(_instance.CloseAsync());
 

@@ -8,8 +8,8 @@ public static class QuorumDatabaseExtensions
     extension(MemoryDatabase)
     {
         /// <summary>
-        /// Opens the database in a directory for writing; creates it if the directory is empty, or missing in a folder
-        /// that exists. O(n) in the log's records.
+        /// Opens the database in a directory for writing; creates it if the directory is empty, or missing in a
+        /// folder that exists. O(n) in the log's records.
         /// </summary>
         /// <param name="directory">Where the replica folders lie.</param>
         /// <param name="logOptions">How the log keeps them. Null: three replicas in the directory.</param>

@@ -77,8 +77,7 @@ internal sealed class CommitLoop(
             if (_stop.IsCancellationRequested)
                 return false;
             await Task.Delay(pause * (0.5 + random.NextDouble()), clock, _stop.Token)
-                .ConfigureAwait(
-                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                .ConfigureAwait(Awaiting.Quietly);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

@@ -129,8 +129,8 @@ internal sealed class CommitTracker
                     return record;
                 if (_closed)
                     return null;
-                arrived = _recordsArrived = new(
-                    TaskCreationOptions.RunContinuationsAsynchronously);
+                arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _recordsArrived = arrived;
             }
 
             // No ConfigureAwait(false): the commit loop stays on its own scheduler.

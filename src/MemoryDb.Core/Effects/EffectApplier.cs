@@ -14,8 +14,7 @@ internal sealed class EffectApplier(Keyspace keyspace)
     /// <summary>Applies one effect. If it throws, what it had changed is in <paramref name="undo"/>.</summary>
     public void Apply(in Effect effect, UndoLog? undo)
     {
-        undo?.Reserve(
-            effect.Items.Length + (int)Math.Min(effect.Number, int.MaxValue / 2) * PopFactor(effect.Kind) + 1);
+        undo?.Reserve(StepCount(in effect));
         switch (effect.Kind)
         {
             case EffectKind.KeyPut:
@@ -42,8 +41,8 @@ internal sealed class EffectApplier(Keyspace keyspace)
     }
 
     /// <summary>
-    /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since absence
-    /// is an observation too (T2).
+    /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since
+    /// absence is an observation too (T2).
     /// </summary>
     public void Stamp(in EncodedKey key, Revision revision)
     {
@@ -55,7 +54,10 @@ internal sealed class EffectApplier(Keyspace keyspace)
             entry.Revision = revision;
     }
 
-    private static int PopFactor(EffectKind kind) => kind is EffectKind.ListPopLeft or EffectKind.ListPopRight ? 1 : 0;
+    /// <summary>How many inverses it takes: one for the entry, one for each element.</summary>
+    private static int StepCount(in Effect effect) => effect.Kind is EffectKind.ListPopLeft or EffectKind.ListPopRight
+        ? checked((int)effect.Number + 1)
+        : effect.Items.Length + 1;
 
     private void PutString(in Effect effect, UndoLog? undo)
     {

@@ -151,8 +151,7 @@ internal sealed class DatabaseInstance
         // Not Task.WhenAny nor WaitAsync: those may hop over the thread pool.
         async Task SignalAsync()
         {
-            await task.ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await task.ConfigureAwait(Awaiting.Quietly);
             ended.TrySetResult(true);
         }
     }

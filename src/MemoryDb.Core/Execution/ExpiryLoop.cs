@@ -1,3 +1,5 @@
+using MemoryDb.Internal;
+
 namespace MemoryDb.Execution;
 
 /// <summary>
@@ -21,8 +23,7 @@ internal sealed class ExpiryLoop(Engine engine, Admission admission, TimeProvide
             if (removed < BatchSize)
             {
                 await Task.Delay(Period, clock, _stop.Token)
-                    .ConfigureAwait(
-                        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                    .ConfigureAwait(Awaiting.Quietly);
             }
             else
             {

@@ -67,14 +67,14 @@ public readonly struct DurableString<T>
     }
 
     /// <summary>Deletes the key and returns its value (GETDEL). O(1). Once executed, it ignores the token.</summary>
-    public ValueTask<Optional<T>> GetAndDeleteAsync(
-        CancellationToken cancellationToken = default) => _commands.WriteAsync(
-        _commands.OwnedKey(Key),
-        default(NoArgument),
-        StringOperations.GetAndDelete,
-        _codec.DecodeOptional,
-        ReplyCancellation.NotOnceExecuted,
-        cancellationToken);
+    public ValueTask<Optional<T>> GetAndDeleteAsync(CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            default(NoArgument),
+            StringOperations.GetAndDelete,
+            _codec.DecodeOptional,
+            ReplyCancellation.NotOnceExecuted,
+            cancellationToken);
 
     /// <summary>
     /// Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY). O(1).

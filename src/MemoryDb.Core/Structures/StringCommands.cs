@@ -31,7 +31,8 @@ public readonly struct StringCommands
     }
 
     /// <summary>
-    /// Sets all of the keys, whatever they held, without an expiry; of a key named twice the last counts (MSET). O(n).
+    /// Sets all of the keys, whatever they held, without an expiry; of a key named twice the last counts (MSET).
+    /// O(n).
     /// </summary>
     public ValueTask SetAsync<T>(
         IReadOnlyCollection<KeyValuePair<Key, T>> values, CancellationToken cancellationToken = default) =>

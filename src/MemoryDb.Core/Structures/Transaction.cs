@@ -7,8 +7,8 @@ namespace MemoryDb;
 
 /// <summary>
 /// The one transaction that runs at the moment; it exists only inside a body of
-/// <see cref="MemoryDatabase.TransactAsync(Action{Transaction}, CancellationToken)"/> and throws after its end, and on
-/// any other thread. Its structures execute at once and see what it has written.
+/// <see cref="MemoryDatabase.TransactAsync(Action{Transaction}, CancellationToken)"/> and throws after its end, and
+/// on any other thread. Its structures execute at once and see what it has written.
 /// </summary>
 public sealed class Transaction
 {

@@ -27,8 +27,8 @@ public readonly struct TransactionString<T>
     public Key Key { get; }
 
     /// <inheritdoc cref="DurableString{T}.GetAsync"/>
-    public Optional<T> Get() => _codec.DecodeOptional(
-        StringOperations.Get(_transaction.Context, in _encodedKey, default));
+    public Optional<T> Get() =>
+        _codec.DecodeOptional(StringOperations.Get(_transaction.Context, in _encodedKey, default));
 
     /// <inheritdoc cref="DurableString{T}.SetAsync(T, CancellationToken)"/>
     public void Set(T value) => Set(value, Expiry.Never);

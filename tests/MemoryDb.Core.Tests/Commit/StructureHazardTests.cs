@@ -78,8 +78,8 @@ public sealed class StructureHazardTests
         ["sorted set count by score"] = db => Erase(Sorted(db).CountAsync(ScoreRange.All)),
         ["sorted set pop"] = db => Erase(Sorted(db).PopMinAsync()),
         ["sorted set refused XX"] = db => Erase(Sorted(db).AddAsync("none", 1, SortedSetWhen.Exists)),
-        ["sorted set refused GT"] = db =>
-            Erase(Sorted(db).AddAsync("a", 0, SortedSetWhen.GreaterThan | SortedSetWhen.Exists)),
+        ["sorted set refused GT"] = db => Erase(
+            Sorted(db).AddAsync("a", 0, SortedSetWhen.GreaterThan | SortedSetWhen.Exists)),
         ["sorted set remove of nothing"] = db => Erase(Sorted(db).RemoveAsync("none")),
     };
 

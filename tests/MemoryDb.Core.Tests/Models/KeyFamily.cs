@@ -23,8 +23,8 @@ internal sealed class KeyFamily : IModelFamily
         state => state.Keys,
         async database =>
         {
-            // A walk that meets an expired key goes on wherever its reply is delivered, beyond this thread; so they go
-            // first.
+            // A walk that meets an expired key goes on wherever its reply is delivered, beyond this thread; so they
+            // go first.
             await database.Keys.ExistsAsync(ModelGenerators.AllKeys);
             var found = new SortedSet<string>(StringComparer.Ordinal);
             await foreach (Key key in database.Keys.ScanAsync())

@@ -69,7 +69,8 @@ public sealed class SizeLimitTests
             () => bytes.SetAsync(value, Expiry.Never).AsTask(),
             () => bytes.GetAndSetAsync(value).AsTask(),
             () => bytes.AppendAsync(value).AsTask(),
-            () => database.Strings.SetAsync([KeyValuePair.Create((Key)"k", value)]).AsTask(),
+            () => database.Strings.SetAsync(
+                [KeyValuePair.Create((Key)"k", value)]).AsTask(),
             () => database.Strings.SetIfNoneExistsAsync([KeyValuePair.Create((Key)"k", value)]).AsTask(),
             () => database.TransactAsync(transaction =>
             {
