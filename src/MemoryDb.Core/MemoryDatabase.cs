@@ -47,13 +47,14 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <exception cref="LogCorruptException">The log holds what cannot be applied.</exception>
     /// <exception cref="IncompatibleVersionException">A newer version of the library wrote it.</exception>
     /// <exception cref="NotPrimaryException">Other processes keep appending to it.</exception>
-    public static async Task<MemoryDatabase> OpenAsync(
+    public static Task<MemoryDatabase> OpenAsync(
         ITransactionLog log, MemoryDatabaseOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(log);
         options ??= new MemoryDatabaseOptions();
         options.Validate();
-        return new MemoryDatabase(await DatabaseInstance.OpenAsync(log, options, cancellationToken));
+        return DatabaseInstance.OpenAsync(
+            log, options, static instance => new MemoryDatabase(instance), cancellationToken);
     }
 
     /// <summary>The hash at a key. Costs nothing; the key need not exist.</summary>

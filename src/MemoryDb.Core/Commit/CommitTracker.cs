@@ -63,6 +63,8 @@ internal sealed class CommitTracker
         {
             Invariant.Check(revision == LastRevision.Next, "Revisions are dense.");
             LastRevision = revision;
+            if (_fatal is not null)
+                return;
             int bytes = effects.Bytes.Length + batchHeaderBytes;
             if (bytes + RecordHeader.MaxBytes > _maxRecordBytes)
             {
@@ -86,6 +88,9 @@ internal sealed class CommitTracker
     {
         lock (_lock)
         {
+            // It would follow revisions that the log does not have and never will.
+            if (_fatal is not null)
+                return;
             CloseOpenRecord();
             _pending.Enqueue(NewRecord(RecordKind.LeaseRelease, LastRevision.Next));
             _recordsArrived?.TrySetResult();

@@ -35,6 +35,9 @@ internal sealed class PendingRecord
     /// <summary>Adds a whole effect batch.</summary>
     public void AddBatch(int effects, ReadOnlySpan<byte> bytes, Revision revision)
     {
+        // Room for all of it first: half a batch in a record that is taken all the same would spoil the log.
+        const int batchHeaderBytes = 5;
+        Payload.GetSpan(bytes.Length + batchHeaderBytes);
         new MessagePackWriter(Payload).WriteArrayHeader(effects);
         Payload.Write(bytes);
         LastRevision = revision;

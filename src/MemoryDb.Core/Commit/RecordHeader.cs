@@ -47,15 +47,15 @@ internal readonly record struct RecordHeader(
     public static RecordHeader Read(ref MessagePackReader reader, LogPosition position)
     {
         int elements = reader.ReadArrayHeader();
-        var kind = (RecordKind)reader.ReadInteger();
+        long kind = reader.ReadInteger();
         CheckVersion($"Record {position}", reader.ReadInteger(), FormatVersion);
         CheckVersion($"The engine that wrote record {position}", reader.ReadInteger(), EngineVersion);
         var epoch = new LogPosition(reader.ReadInteger());
         ReadOnlySpan<byte> node = reader.ReadBinary();
-        if (elements != Elements || node.Length != 16)
+        if (elements != Elements || node.Length != 16 || kind is < byte.MinValue or > byte.MaxValue)
             throw new MessagePackFormatException("A record's header has another shape", reader.Position);
         return new RecordHeader(
-            kind, epoch, new Guid(node), reader.ReadInteger(), new Revision(reader.ReadInteger()));
+            (RecordKind)kind, epoch, new Guid(node), reader.ReadInteger(), new Revision(reader.ReadInteger()));
     }
 
     private static void CheckVersion(string what, long found, int supported)

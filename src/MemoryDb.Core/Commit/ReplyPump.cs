@@ -77,11 +77,24 @@ internal sealed class ReplyPump(TaskScheduler scheduler)
         {
             // Once settled it may be pooled and reused at once: its link is read before.
             PendingReply? next = reply.Next;
-            if (work.Error is null)
+            Settle(reply, work.Error);
+            reply = next;
+        }
+    }
+
+    private static void Settle(PendingReply reply, Func<Exception>? error)
+    {
+        try
+        {
+            if (error is null)
                 reply.Deliver();
             else
-                reply.Fail(work.Error());
-            reply = next;
+                reply.Fail(error());
+        }
+        catch (Exception)
+        {
+            // A caller's synchronization context or task scheduler may refuse the continuation, as that of a closed
+            // window does. The reply is settled all the same, and whoever comes behind must get theirs (F28).
         }
     }
 

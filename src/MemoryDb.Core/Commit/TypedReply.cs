@@ -23,6 +23,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     private ReplyCancellation _cancellation;
     private int _state;
     private int _holders;
+    private int _isTaken;
 
     private TypedReply()
     {
@@ -40,6 +41,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
             reply = new TypedReply<T>();
         reply._state = Waiting;
         reply._holders = 2;
+        reply._isTaken = 0;
         reply._cancellation = cancellation;
         reply._token = token;
         return reply;
@@ -65,22 +67,28 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
 
     public override void Deliver()
     {
-        if (TrySettle(Executed))
+        try
         {
-            if (_error is null)
-                _core.SetResult(_value!);
-            else
-                _core.SetException(_error);
+            if (TrySettle(Executed))
+                Settle();
         }
-
-        Release();
+        finally
+        {
+            Release();
+        }
     }
 
     public override void Fail(Exception error)
     {
-        if (Interlocked.Exchange(ref _state, Settled) != Settled)
-            _core.SetException(error);
-        Release();
+        try
+        {
+            if (Interlocked.Exchange(ref _state, Settled) != Settled)
+                _core.SetException(error);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     /// <summary>It was not needed: neither its caller nor anybody else has seen it.</summary>
@@ -120,6 +128,11 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     private T TakeResult(short token)
     {
         bool completed = _core.GetStatus(token) != ValueTaskSourceStatus.Pending;
+
+        // Its caller lets go once. A second time would give it to the pool while its record still holds it, and the
+        // next command's reply would come with that record instead of its own.
+        if (completed && Interlocked.Exchange(ref _isTaken, 1) != 0)
+            throw new InvalidOperationException("The reply was awaited before. A ValueTask is awaited once.");
         try
         {
             return _core.GetResult(token);
@@ -133,6 +146,14 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
                 Release();
             }
         }
+    }
+
+    private void Settle()
+    {
+        if (_error is null)
+            _core.SetResult(_value!);
+        else
+            _core.SetException(_error);
     }
 
     private void Cancel()

@@ -95,7 +95,7 @@ internal sealed class EffectApplier(Keyspace keyspace)
         undo?.RememberEntry(effect.Key, ref entry);
         if (Unsafe.IsNullRef(ref entry))
             entry = ref slot.Entries.Add(new Entry(effect.Key.Hash, NewCollection(effect.Kind, effect.Key.ToArray())));
-        var collection = (CollectionValue)entry.Reference!;
+        CollectionValue collection = CollectionOf(in entry, effect.Kind);
         foreach (ref readonly EffectItem item in effect.Items)
             AddElement(collection, effect.Kind, in item, undo);
     }
@@ -132,7 +132,7 @@ internal sealed class EffectApplier(Keyspace keyspace)
     {
         ref Entry entry = ref Existing(in effect);
         undo?.RememberEntry(effect.Key, ref entry);
-        var collection = (CollectionValue)entry.Reference!;
+        CollectionValue collection = CollectionOf(in entry, effect.Kind);
         if (effect.Kind is EffectKind.ListPopLeft or EffectKind.ListPopRight)
             PopItems((ListValue)collection, in effect, undo);
         foreach (ref readonly EffectItem item in effect.Items)
@@ -184,6 +184,19 @@ internal sealed class EffectApplier(Keyspace keyspace)
         ref Entry entry = ref keyspace.Find(effect.Key);
         Invariant.Check(!Unsafe.IsNullRef(ref entry), "The effect's key exists.");
         return ref entry;
+    }
+
+    private static CollectionValue CollectionOf(ref readonly Entry entry, EffectKind kind)
+    {
+        bool fits = kind switch
+        {
+            EffectKind.HashPut or EffectKind.HashRemove => entry.Reference is HashValue,
+            EffectKind.SetAdd or EffectKind.SetRemove => entry.Reference is SetValue,
+            EffectKind.SortedSetPut or EffectKind.SortedSetRemove => entry.Reference is SortedSetValue,
+            _ => entry.Reference is ListValue,
+        };
+        Invariant.Check(fits, "The effect's key holds the type that the effect changes.");
+        return (CollectionValue)entry.Reference!;
     }
 
     private CollectionValue NewCollection(EffectKind kind, byte[] key) => kind switch

@@ -29,7 +29,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     private void ApplyEffect(ref MessagePackReader reader)
     {
         int elements = reader.ReadArrayHeader();
-        var kind = (EffectKind)reader.ReadInteger();
+        EffectKind kind = ReadKind(ref reader);
         EncodedKey key = keyspace.Encode(reader.ReadBinary());
         long number = 0;
         int left = elements - 2;
@@ -43,6 +43,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         if (left < 0 || left % perItem != 0)
             throw new MessagePackFormatException($"An effect of kind {kind} has {elements} elements", reader.Position);
         int items = left / perItem;
+        CheckShape(kind, number, items, reader.Position);
         for (int index = 0; index < items; index++)
         {
             if (index == _items.Length)
@@ -53,6 +54,32 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         _applier.Apply(new Effect(kind, key, _items.AsSpan(0, items), number), undo: null);
         _touched.Add(key);
         Array.Clear(_items, 0, items);
+    }
+
+    private static EffectKind ReadKind(ref MessagePackReader reader)
+    {
+        long kind = reader.ReadInteger();
+        return kind is >= byte.MinValue and <= byte.MaxValue
+            ? (EffectKind)kind
+            : throw new MessagePackFormatException($"There are no effects of kind {kind}", reader.Position);
+    }
+
+    /// <summary>A primary writes nothing else, so nothing else is applied.</summary>
+    private static void CheckShape(EffectKind kind, long number, int items, int position)
+    {
+        bool isSound = kind switch
+        {
+            EffectKind.KeyPut => items == 1 && number >= Effect.KeepExpiry,
+            EffectKind.KeyDelete => items == 0,
+            EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
+            EffectKind.ListPopLeft or EffectKind.ListPopRight => items == 0 && number > 0,
+            _ => items > 0,
+        };
+        if (!isSound)
+        {
+            throw new MessagePackFormatException(
+                $"An effect of kind {kind} has {items} items and the number {number}", position);
+        }
     }
 
     private static EffectItem DecodeItem(ref MessagePackReader reader, EffectKind kind, in EncodedKey key)

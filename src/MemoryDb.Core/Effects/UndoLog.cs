@@ -70,8 +70,10 @@ internal sealed class UndoLog(Keyspace keyspace)
     {
         const int retained = 1024;
         _steps.Clear();
+
+        // To none, which allocates nothing: ending a command cannot fail.
         if (_steps.Capacity > retained)
-            _steps.Capacity = retained;
+            _steps.Capacity = 0;
     }
 
     private void RestoreEntry(in UndoStep step)

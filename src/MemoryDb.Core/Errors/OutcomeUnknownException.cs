@@ -2,7 +2,8 @@ namespace MemoryDb;
 
 /// <summary>
 /// The wait for durability ended before the log had answered. The write has executed and stays pending: it will become
-/// visible as a whole, or never. Read the data once the log is available again to learn which.
+/// visible as a whole, or never; repeating it may have its effect twice, so it does not count as transient. Read the
+/// data once the log is available again to learn which.
 /// </summary>
 public sealed class OutcomeUnknownException : MemoryDbException
 {
@@ -11,7 +12,4 @@ public sealed class OutcomeUnknownException : MemoryDbException
         : base(message, innerException)
     {
     }
-
-    /// <inheritdoc/>
-    public override bool IsTransient => true;
 }

@@ -58,10 +58,16 @@ internal sealed class DatabaseInstance
     public Revision DurableRevision => _tracker.DurableRevision;
 
     /// <summary>Restores, takes the lease over, and starts the loops.</summary>
-    public static Task<DatabaseInstance> OpenAsync(
-        ITransactionLog log, MemoryDatabaseOptions options, CancellationToken token) =>
+    /// <returns>
+    /// What <paramref name="wrap"/> makes of it, on the scheduler too: so the caller's context is not needed.
+    /// </returns>
+    public static Task<TResult> OpenAsync<TResult>(
+        ITransactionLog log,
+        MemoryDatabaseOptions options,
+        Func<DatabaseInstance, TResult> wrap,
+        CancellationToken token) =>
         Task.Factory.StartNew(
-            () => OpenOnSchedulerAsync(log, options, token),
+            async () => wrap(await OpenOnSchedulerAsync(log, options, token)),
             token,
             TaskCreationOptions.DenyChildAttach,
             options.Scheduler ?? TaskScheduler.Default).Unwrap();
@@ -119,7 +125,9 @@ internal sealed class DatabaseInstance
     {
         Engine.Close();
         _expiry.Stop();
-        await _expiryTask;
+
+        // Whatever became of it, the rest is given back.
+        await _expiryTask.ConfigureAwait(Awaiting.Quietly);
         _tracker.AddLeaseRelease();
         Task drained = _tracker.DrainedAsync();
         if (!await CompletesInTimeAsync(drained))

@@ -126,6 +126,8 @@ internal sealed class Engine
                     CheckWritable();
                 context.CheckWritable = _checkWritable;
                 Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
+                if (context.Failure is { } failure)
+                    outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
                 if (outcome.Error is not null)
                     context.RollBack();
                 Revision before = _tracker.LastRevision;

@@ -29,14 +29,11 @@ internal static class SortedSetArguments
         ArgumentNullException.ThrowIfNull(members, name);
         if (members.Count == 0)
             throw new ArgumentException("At least one member is needed.", name);
-        var items = new EffectItem[members.Count];
-        int filled = 0;
-        foreach ((T member, double score) in members)
-        {
-            Score(score, name);
-            items[filled++] = Item(member, score, codec);
-        }
+        EffectItem[] items =
+            [.. members.Select(scored => Item(scored.Member, Score(scored.Score, name), codec))];
 
+        // Another thread may have changed the collection since it was counted.
+        SizeLimits.CheckNotEmpty(items.Length, name ?? nameof(members));
         return items;
     }
 

@@ -38,10 +38,10 @@ internal static class StoredForm
     {
         ArgumentNullException.ThrowIfNull(values);
         SizeLimits.CheckNotEmpty(values.Count, nameof(values));
-        byte[][] stored = new byte[values.Count][];
-        int index = 0;
-        foreach (T value in values)
-            stored[index++] = Of(value, codec);
+        byte[][] stored = [.. values.Select(value => Of(value, codec))];
+
+        // Another thread may have changed the collection since it was counted.
+        SizeLimits.CheckNotEmpty(stored.Length, nameof(values));
         return stored;
     }
 
@@ -49,13 +49,16 @@ internal static class StoredForm
     public static byte[] Pair<T>(Key key, T value, ValueCodec<T> codec)
     {
         int keyLength = SizeLimits.CheckKey(key);
-        int size = codec.MeasureBytes(value);
-        ByteBuffer? buffer = size < 0 ? Encode(value, codec) : null;
-        SizeLimits.CheckValue(buffer?.Length ?? size);
-        byte[] pair = StoredPair.CreateUninitialized(
-            keyLength, buffer?.Length ?? size, out Span<byte> keyBytes, out Span<byte> valueBytes);
+        byte[] pair = Reserve(keyLength, value, codec, out Span<byte> keyBytes);
         key.CopyTo(keyBytes);
-        CopyValue(value, codec, buffer, valueBytes);
+        return pair;
+    }
+
+    /// <summary>The same for a key encoded before: whoever named it may have changed its bytes since.</summary>
+    public static byte[] Pair<T>(in EncodedKey key, T value, ValueCodec<T> codec)
+    {
+        byte[] pair = Reserve(key.Bytes.Length, value, codec, out Span<byte> keyBytes);
+        key.Bytes.CopyTo(keyBytes);
         return pair;
     }
 
@@ -64,13 +67,8 @@ internal static class StoredForm
         TField field, ValueCodec<TField> fieldCodec, TValue value, ValueCodec<TValue> valueCodec)
     {
         byte[] fieldBytes = Of(field, fieldCodec);
-        int size = valueCodec.MeasureBytes(value);
-        ByteBuffer? buffer = size < 0 ? Encode(value, valueCodec) : null;
-        SizeLimits.CheckValue(buffer?.Length ?? size);
-        byte[] pair = StoredPair.CreateUninitialized(
-            fieldBytes.Length, buffer?.Length ?? size, out Span<byte> fieldPlace, out Span<byte> valuePlace);
+        byte[] pair = Reserve(fieldBytes.Length, value, valueCodec, out Span<byte> fieldPlace);
         fieldBytes.CopyTo(fieldPlace);
-        CopyValue(value, valueCodec, buffer, valuePlace);
         return pair;
     }
 
@@ -83,6 +81,18 @@ internal static class StoredForm
         ArgumentNullException.ThrowIfNull(pairs);
         SizeLimits.CheckNotEmpty(pairs.Count, nameof(pairs));
         return [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
+    }
+
+    /// <summary>A pair that has its value, and room for its key.</summary>
+    private static byte[] Reserve<T>(int keyLength, T value, ValueCodec<T> codec, out Span<byte> keyPlace)
+    {
+        int size = codec.MeasureBytes(value);
+        ByteBuffer? buffer = size < 0 ? Encode(value, codec) : null;
+        SizeLimits.CheckValue(buffer?.Length ?? size);
+        byte[] pair = StoredPair.CreateUninitialized(
+            keyLength, buffer?.Length ?? size, out keyPlace, out Span<byte> valuePlace);
+        CopyValue(value, codec, buffer, valuePlace);
+        return pair;
     }
 
     private static void CopyValue<T>(T value, ValueCodec<T> codec, ByteBuffer? encoded, Span<byte> destination)

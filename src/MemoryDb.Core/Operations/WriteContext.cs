@@ -31,13 +31,27 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     public Action? CheckWritable { get; set; }
 
     /// <summary>
+    /// Why an effect could not be applied and encoded wholly, if so: then everything is taken back, also if a
+    /// transaction's body swallowed the exception.
+    /// </summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>
     /// Applies and encodes an effect. All validation has been done: an operation that emits does not fail.
     /// </summary>
     public void Emit(in Effect effect)
     {
         Lock(effect.Key.Slot);
-        _applier.Apply(in effect, _undo);
-        Effects.Add(in effect);
+        try
+        {
+            _applier.Apply(in effect, _undo);
+            Effects.Add(in effect);
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+            throw;
+        }
     }
 
     /// <summary>Emits an effect with one item.</summary>
@@ -98,9 +112,10 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             Monitor.Exit(slot);
         _lockedSlots.Clear();
         _expiredKeys.Clear();
-        _undo.Clear();
         Effects.Clear();
         Expiries.Clear();
+        _undo.Clear();
+        Failure = null;
         CheckWritable = null;
         base.Reset();
     }
@@ -110,6 +125,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         Slot slot = Keyspace.SlotAt(number);
         if (Monitor.IsEntered(slot))
             return;
+
+        // Room first: a lock that nobody remembers would never be released.
+        _lockedSlots.EnsureCapacity(_lockedSlots.Count + 1);
         Monitor.Enter(slot);
         _lockedSlots.Add(slot);
     }

@@ -261,4 +261,34 @@ public sealed class HazardTests
             keys.Add(key.ToString());
         return keys;
     }
+
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("set")]
+    [InlineData("sorted set")]
+    public void A_scan_of_a_collection_waits_for_it_and_stays_on_its_callers_scheduler(string type)
+    {
+        const int count = 1000;
+        using var held = new HeldDatabase();
+        MemoryDatabase database = held.Database;
+        int[] members = [.. Enumerable.Range(0, count)];
+        _ = database.Hash<int, int>("hash").SetAsync([.. members.Select(member => KeyValuePair.Create(member, 1))]);
+        _ = database.Set<int>("set").AddAsync(members);
+        _ = database.SortedSet<int>("sorted set").AddAsync(
+            [.. members.Select(member => new ScoredMember<int>(member, 1))]);
+        Assert.Equal(count, held.AssertWithheld(() => type switch
+        {
+            "hash" => CountAsync(database.Hash<int, int>("hash").ScanAsync()),
+            "set" => CountAsync(database.Set<int>("set").ScanAsync()),
+            _ => CountAsync(database.SortedSet<int>("sorted set").ScanAsync()),
+        }));
+
+        static async Task<int> CountAsync<T>(IAsyncEnumerable<T> scan)
+        {
+            int found = 0;
+            await foreach (T _ in scan)
+                found++;
+            return found;
+        }
+    }
 }
