@@ -12,8 +12,7 @@ internal static class StringOperations
     /// <summary>GET.</summary>
     public static ReadOnlyMemory<byte>? Get(ReadContext context, in EncodedKey key, NoArgument none)
     {
-        // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty
-        // value.
+        // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty value.
         if (context.FindString(in key) is { } pair)
             return StoredPair.Value(pair);
         return null;
