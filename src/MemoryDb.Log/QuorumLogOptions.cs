@@ -1,3 +1,4 @@
+using MemoryDb.Internal;
 using MemoryDb.Log.IO;
 
 namespace MemoryDb.Log;

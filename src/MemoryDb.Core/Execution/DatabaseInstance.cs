@@ -92,7 +92,7 @@ internal sealed class DatabaseInstance
     private static async Task<DatabaseInstance> OpenOnSchedulerAsync(
         ITransactionLog log, MemoryDatabaseOptions options, CancellationToken token)
     {
-        Random random = options.Random ?? SystemSeededRandom.Create();
+        Random random = options.Random ?? new OperatingSystemRandom();
         var node = NodeIdentity.Draw(random);
         var keyspace = new Keyspace(random);
         var restorer = new Restorer(keyspace, log);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using MemoryDb.Internal;
 using Microsoft.Win32.SafeHandles;
 
 namespace MemoryDb.Log.IO;

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace MemoryDb.Log;
+namespace MemoryDb.Internal;
 
 /// <summary>
-/// Draws from the operating system, so that identities never repeat, also across processes and machines.
+/// Draws from the operating system: the one place where chance enters in production. Identities never repeat, also across
+/// processes and machines, and hash keys cannot be guessed.
 /// </summary>
 internal sealed class OperatingSystemRandom() : Random(0)
 {
@@ -13,6 +14,8 @@ internal sealed class OperatingSystemRandom() : Random(0)
     public override void NextBytes(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
 
     public override int Next() => (int)(NextUInt64() % int.MaxValue);
+
+    public override int Next(int maxValue) => RandomNumberGenerator.GetInt32(Math.Max(1, maxValue));
 
     public override long NextInt64() => (long)(NextUInt64() % long.MaxValue);
 
