@@ -48,7 +48,8 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(log);
         options ??= new MemoryDatabaseOptions();
         options.Validate();
-        return DatabaseInstance.OpenAsync(log, options, static instance => new MemoryDatabase(instance), cancellationToken);
+        return DatabaseInstance.OpenAsync(
+            log, options, static instance => new MemoryDatabase(instance), cancellationToken);
     }
 
     /// <summary>The hash at a key. Costs nothing; the key need not exist.</summary>

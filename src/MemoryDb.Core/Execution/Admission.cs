@@ -64,8 +64,8 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
     }
 
     /// <summary>
-    /// Time has passed: commands that wait for longer than <paramref name="ticksAllowed"/> ticks are refused, since a log
-    /// that does not answer at all would keep them for ever.
+    /// Time has passed: commands that wait for longer than <paramref name="ticksAllowed"/> ticks are refused, since a
+    /// log that does not answer at all would keep them for ever.
     /// </summary>
     public void Tick(int ticksAllowed, Func<Exception> overdue)
     {

@@ -120,7 +120,7 @@ internal sealed class DatabaseInstance
         _loop.Unavailable);
 
     private Exception NotAdmitted() => new LogUnavailableException(
-        $"The log has not taken enough of what is pending within {_options.CommitTimeout}; the command was not executed.",
+        $"The log has not made room within {_options.CommitTimeout}; the command was not executed.",
         _loop.Unavailable);
 
     private async Task CloseOnSchedulerAsync()

@@ -32,7 +32,9 @@ public readonly struct TransactionString<T>
 
     /// <inheritdoc cref="DurableString{T}.SetAsync(T, Expiry, When, CancellationToken)"/>
     public bool Set(T value, Expiry expiry, When when = When.Always) => StringOperations.Set(
-        _transaction.Context, in _encodedKey, new StringSet(StoredForm.Pair(in _encodedKey, value, _codec), expiry, when));
+        _transaction.Context,
+        in _encodedKey,
+        new StringSet(StoredForm.Pair(in _encodedKey, value, _codec), expiry, when));
 
     /// <inheritdoc cref="DurableString{T}.GetAndSetAsync"/>
     public Optional<T> GetAndSet(T value) => _codec.DecodeOptional(StringOperations.GetAndSet(

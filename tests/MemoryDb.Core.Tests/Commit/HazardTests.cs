@@ -274,7 +274,8 @@ public sealed class HazardTests
         int[] members = [.. Enumerable.Range(0, count)];
         _ = database.Hash<int, int>("hash").SetAsync([.. members.Select(member => KeyValuePair.Create(member, 1))]);
         _ = database.Set<int>("set").AddAsync(members);
-        _ = database.SortedSet<int>("sorted set").AddAsync([.. members.Select(member => new ScoredMember<int>(member, 1))]);
+        _ = database.SortedSet<int>("sorted set").AddAsync(
+            [.. members.Select(member => new ScoredMember<int>(member, 1))]);
         Assert.Equal(count, held.AssertWithheld(() => type switch
         {
             "hash" => CountAsync(database.Hash<int, int>("hash").ScanAsync()),

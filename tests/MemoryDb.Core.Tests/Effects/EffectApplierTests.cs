@@ -19,6 +19,7 @@ public sealed class EffectApplierTests
         Assert.True(keyspace.Expiries.TryPeekDue(1_000, out _));
 
         void Put(long number) => applier.Apply(
-            new Effect(EffectKind.KeyPut, key, [new EffectItem(StoredPair.Create(key.Bytes, "1"u8))], number), undo: null);
+            new Effect(EffectKind.KeyPut, key, [new EffectItem(StoredPair.Create(key.Bytes, "1"u8))], number),
+            undo: null);
     }
 }
