@@ -71,8 +71,6 @@ internal sealed class EffectApplier(Keyspace keyspace)
             entry.Reference = pair;
         if (effect.Number != Effect.KeepExpiry)
             SetExpiry(ref entry, effect.Key.Slot, effect.Number);
-        else if (entry.ExpireAt != Entry.NeverExpires)
-            keyspace.IndexExpiry(in entry, effect.Key.Slot);
     }
 
     private void Delete(in Effect effect, UndoLog? undo)

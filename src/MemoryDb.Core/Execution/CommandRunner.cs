@@ -182,9 +182,18 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
         var pending = new CommandReply<TReply>(reply);
         reply.ObserveToken();
-        admission.Enqueue(new WaitingCommand(
-            Environment.CurrentManagedThreadId, () => ExecuteQueued(reply, execute, decode)));
+        var context = ExecutionContext.Capture();
+        admission.Enqueue(new WaitingCommand(Environment.CurrentManagedThreadId, reply, ExecuteInContext));
         return pending;
+
+        // In the context of its caller: a body, or a serializer, may read what its caller set for its own flow alone.
+        void ExecuteInContext()
+        {
+            if (context is null)
+                ExecuteQueued(reply, execute, decode);
+            else
+                ExecutionContext.Run(context, _ => ExecuteQueued(reply, execute, decode), null);
+        }
     }
 
     private void ExecuteQueued<TResult, TReply>(

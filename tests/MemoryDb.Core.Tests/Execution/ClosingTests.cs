@@ -10,8 +10,8 @@ public sealed class ClosingTests
     {
         var time = new FailingTimeProvider();
         var log = new InMemoryTransactionLog();
-        MemoryDatabase database = await MemoryDatabase.OpenAsync(
-            log, new MemoryDatabaseOptions { TimeProvider = time });
+        var options = new MemoryDatabaseOptions { TimeProvider = time };
+        MemoryDatabase database = await MemoryDatabase.OpenAsync(log, options);
         await time.FailNextTimerAsync();
         await database.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await log.GetTailAsync());
