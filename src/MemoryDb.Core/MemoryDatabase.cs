@@ -15,6 +15,8 @@ namespace MemoryDb;
 /// </remarks>
 public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 {
+    private const int LeastRecordBytes = 64 * 1024;
+
     private const string AsynchronousBody =
         "A transaction's body is synchronous: it holds the write lock. Await before or after TransactAsync.";
 
@@ -53,6 +55,12 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(log);
         options ??= new MemoryDatabaseOptions();
         options.Validate();
+        if (log.MaxRecordBytes < LeastRecordBytes)
+        {
+            throw new ArgumentException(
+                $"The log takes records of {log.MaxRecordBytes} bytes; {LeastRecordBytes} are needed.", nameof(log));
+        }
+
         return DatabaseInstance.OpenAsync(
             log, options, static instance => new MemoryDatabase(instance), cancellationToken);
     }

@@ -12,7 +12,7 @@ internal abstract class PendingReply : IValueTaskSource
     /// <summary>The next reply that waits for the same record.</summary>
     public PendingReply? Next { get; set; }
 
-    /// <summary>The tick at which it began to wait: for admission, and later anew for durability.</summary>
+    /// <summary>The tracker's tick at which it began to wait for durability.</summary>
     public int StartTick { get; set; }
 
     /// <summary>The record's list, or whoever settles it at last, lets go of it.</summary>
@@ -20,9 +20,6 @@ internal abstract class PendingReply : IValueTaskSource
 
     /// <summary>Settles it with an error instead of the reply.</summary>
     public abstract void Fail(Exception error);
-
-    /// <summary>Settles it with an error if its command has not executed. The queue goes on holding it.</summary>
-    public abstract void Refuse(Exception error);
 
     public abstract void GetResult(short token);
 

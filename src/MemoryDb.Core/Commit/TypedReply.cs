@@ -91,12 +91,6 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
         }
     }
 
-    public override void Refuse(Exception error)
-    {
-        if (TrySettle(Waiting))
-            _core.SetException(error);
-    }
-
     /// <summary>It was not needed: neither its caller nor anybody else has seen it.</summary>
     public void Discard()
     {

@@ -12,7 +12,6 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
     private readonly Queue<WaitingCommand> _waiting = new();
     private readonly Dictionary<int, int> _waitingPerThread = [];
     private int _waitingCount;
-    private int _tick;
     private bool _serving;
 
     /// <summary>Whether background work (expiry) should hold back: more than half of the bound is pending.</summary>
@@ -39,7 +38,6 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
     {
         lock (_lock)
         {
-            command.Reply.StartTick = _tick;
             _waiting.Enqueue(command);
             _waitingPerThread[command.ThreadId] = _waitingPerThread.GetValueOrDefault(command.ThreadId) + 1;
             Volatile.Write(ref _waitingCount, _waiting.Count);
@@ -62,38 +60,6 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
 
         _ = Task.Factory.StartNew(
             static self => ((Admission)self!).Run(), this, CancellationToken.None, TaskCreationOptions.None, scheduler);
-    }
-
-    /// <summary>
-    /// Time has passed: commands that wait for longer than <paramref name="ticksAllowed"/> ticks are refused, since a
-    /// log that does not answer at all would keep them for ever.
-    /// </summary>
-    public void Tick(int ticksAllowed, Func<Exception> overdue)
-    {
-        lock (_lock)
-        {
-            _tick++;
-
-            // The one that executes has its reply elsewhere, perhaps already in another command's hands.
-            foreach (WaitingCommand command in _waiting.Skip(_serving ? 1 : 0))
-            {
-                if (command.Reply.StartTick - (_tick - ticksAllowed) >= 0)
-                    break;
-                Refuse(command.Reply, overdue());
-            }
-        }
-    }
-
-    private static void Refuse(PendingReply reply, Exception error)
-    {
-        try
-        {
-            reply.Refuse(error);
-        }
-        catch (Exception)
-        {
-            // A caller's context that does not take the continuation keeps nobody else waiting.
-        }
     }
 
     private void Run()

@@ -183,7 +183,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         var pending = new CommandReply<TReply>(reply);
         reply.ObserveToken();
         var context = ExecutionContext.Capture();
-        admission.Enqueue(new WaitingCommand(Environment.CurrentManagedThreadId, reply, ExecuteInContext));
+        admission.Enqueue(new WaitingCommand(Environment.CurrentManagedThreadId, ExecuteInContext));
         return pending;
 
         // In the context of its caller: a body, or a serializer, may read what its caller set for its own flow alone.

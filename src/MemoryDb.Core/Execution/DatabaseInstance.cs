@@ -110,13 +110,7 @@ internal sealed class DatabaseInstance
         const int ticksPerTimeout = 10;
         TimeSpan period = _options.CommitTimeout / ticksPerTimeout;
         _overdueTimer = _options.TimeProvider.CreateTimer(
-            _ => Tick(ticksPerTimeout), null, period, period);
-    }
-
-    private void Tick(int ticksPerTimeout)
-    {
-        _tracker.Tick(ticksPerTimeout, Overdue);
-        _admission.Tick(ticksPerTimeout, NotAdmitted);
+            _ => _tracker.Tick(ticksPerTimeout, Overdue), null, period, period);
     }
 
     private static Task StartLoop(Func<Task> loop, TaskScheduler scheduler) => Task.Factory.StartNew(
@@ -125,10 +119,6 @@ internal sealed class DatabaseInstance
     private Exception Overdue() => new OutcomeUnknownException(
         $"The log has not answered within {_options.CommitTimeout}. The write stays pending. "
             + _loop.Unavailable?.Message,
-        _loop.Unavailable);
-
-    private Exception NotAdmitted() => new LogUnavailableException(
-        $"The log has not made room within {_options.CommitTimeout}; the command was not executed.",
         _loop.Unavailable);
 
     private async Task CloseOnSchedulerAsync()

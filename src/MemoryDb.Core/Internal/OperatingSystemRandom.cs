@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace MemoryDb.Internal;
 
 /// <summary>
-/// Draws from the operating system: the one place where chance enters in production. Identities never repeat, also across
-/// processes and machines, and hash keys cannot be guessed.
+/// Draws from the operating system: the one place where chance enters in production. Identities never repeat, also
+/// across processes and machines, and hash keys cannot be guessed.
 /// </summary>
 internal sealed class OperatingSystemRandom() : Random(0)
 {

@@ -16,6 +16,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
     private readonly EffectDecoder _decoder = new(keyspace);
     private readonly ByteBuffer _parts = new();
     private Revision _partsRevision;
+    private RecordHeader? _previous;
 
     /// <summary>The position of the last record applied.</summary>
     public LogPosition Position { get; private set; }
@@ -63,6 +64,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
             if (header.FirstRevision != Revision.Next)
                 throw new MessagePackFormatException(
                     $"Revision {header.FirstRevision} follows {Revision}", reader.Position);
+            CheckWriter(in header, record.Position);
             if (header.Kind == RecordKind.EffectsPart)
                 ApplyPart(EffectsPart.Read(ref reader));
             else
@@ -76,6 +78,28 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
                 [],
                 defect);
         }
+    }
+
+    /// <summary>
+    /// Every record names the grant under which it was written, and counts: a log that lost, doubled or mixed up
+    /// records is noticed, not trusted (L14).
+    /// </summary>
+    private void CheckWriter(in RecordHeader header, LogPosition position)
+    {
+        bool isSound = header.Kind == RecordKind.LeaseGrant
+            ? header.Epoch == position
+            : _previous is { } previous && header.Epoch == previous.Epoch && header.NodeId == previous.NodeId
+                && header.Sequence == previous.Sequence + 1;
+        if (!isSound)
+        {
+            throw new LogCorruptException(
+                $"Record {position}, of node {header.NodeId} in epoch {header.Epoch}, does not follow the one before."
+                + " Nothing was changed.",
+                position,
+                []);
+        }
+
+        _previous = header;
     }
 
     private void ApplyWhole(RecordKind kind, ref MessagePackReader reader)

@@ -1,4 +1,5 @@
 using MemoryDb.Commit;
+using MemoryDb.Core.Tests.Support;
 using MemoryDb.Effects;
 using MemoryDb.Internal;
 using MemoryDb.Log;
@@ -19,16 +20,44 @@ public sealed class RestorerTests
     [InlineData("push of nothing")]
     public async Task An_effect_that_no_primary_writes_makes_the_log_corrupt(string defect)
     {
-        var log = new InMemoryTransactionLog();
-        await log.AppendAsync(LogPosition.None, CreateRecord(defect).WrittenMemory);
-        var error = await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(log));
-        Assert.Equal(new LogPosition(1), error.Position);
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        await written.AppendAsync(CreateRecord(defect));
+        var error = await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(written.Log));
+        Assert.Equal(new LogPosition(2), error.Position);
+    }
+
+    [Theory]
+    [InlineData("of another node")]
+    [InlineData("of another epoch")]
+    [InlineData("doubled")]
+    [InlineData("missing before it")]
+    [InlineData("of a later revision")]
+    public async Task A_record_that_does_not_follow_the_one_before_makes_the_log_corrupt(string defect)
+    {
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        await written.AppendAsync(defect switch
+        {
+            "of another node" => HandWrittenLog.Begin(RecordKind.LeaseRenewal, 2, node: new Guid(1, 2, 3, new byte[8])),
+            "of another epoch" => HandWrittenLog.Begin(RecordKind.LeaseRenewal, 2, epoch: new LogPosition(2)),
+            "doubled" => HandWrittenLog.Begin(RecordKind.LeaseRenewal, 1),
+            "missing before it" => HandWrittenLog.Begin(RecordKind.LeaseRenewal, 3),
+            _ => HandWrittenLog.Begin(RecordKind.LeaseRenewal, 2, firstRevision: 2),
+        });
+        var error = await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(written.Log));
+        Assert.Equal(new LogPosition(2), error.Position);
+    }
+
+    [Fact]
+    public async Task A_log_that_does_not_begin_with_a_grant_is_corrupt()
+    {
+        var written = new HandWrittenLog();
+        await written.AppendAsync(HandWrittenLog.Begin(RecordKind.LeaseRenewal, 1));
+        await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(written.Log));
     }
 
     private static ByteBuffer CreateRecord(string defect)
     {
-        var record = new ByteBuffer();
-        new RecordHeader(RecordKind.Effects, new LogPosition(1), Guid.Empty, 1, new Revision(1)).Write(record);
+        ByteBuffer record = HandWrittenLog.Begin(RecordKind.Effects, sequence: 2);
         var writer = new MessagePackWriter(record);
         writer.WriteArrayHeader(3);
         WriteEffect(record, (int)EffectKind.KeyPut, "text", 0, "value");

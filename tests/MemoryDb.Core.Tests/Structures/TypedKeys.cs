@@ -1,4 +1,5 @@
 using MemoryDb.Commit;
+using MemoryDb.Core.Tests.Support;
 using MemoryDb.Data;
 using MemoryDb.Effects;
 using MemoryDb.Internal;
@@ -22,10 +23,8 @@ internal static class TypedKeys
 
     public static async Task<InMemoryTransactionLog> CreateLogAsync()
     {
-        var log = new InMemoryTransactionLog();
-        var payload = new ByteBuffer();
-        new RecordHeader(RecordKind.Effects, LogPosition.None.Next, Guid.NewGuid(), 1, Revision.None.Next)
-            .Write(payload);
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        ByteBuffer payload = HandWrittenLog.Begin(RecordKind.Effects, sequence: 2);
         new MessagePackWriter(payload).WriteArrayHeader(4);
         var keyspace = new Keyspace(new Random(1));
         byte[] element = "x"u8.ToArray();
@@ -33,8 +32,8 @@ internal static class TypedKeys
         Add(payload, keyspace, EffectKind.ListPushRight, "list"u8, new EffectItem(element));
         Add(payload, keyspace, EffectKind.SetAdd, "set"u8, new EffectItem(element));
         Add(payload, keyspace, EffectKind.SortedSetPut, "sorted set"u8, new EffectItem(element, 1));
-        await log.AppendAsync(LogPosition.None, payload.WrittenMemory);
-        return log;
+        await written.AppendAsync(payload);
+        return written.Log;
     }
 
     private static void Add(
