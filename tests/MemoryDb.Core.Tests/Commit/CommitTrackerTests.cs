@@ -1,10 +1,11 @@
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Effects;
+using MemoryDb.Testing;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>What the tracker hands out once nothing can become durable any more (T5, F28).</summary>
+/// <summary>In which order replies come (T4), and what is handed out when nothing can become durable (T5, F28).</summary>
 public sealed class CommitTrackerTests
 {
     private readonly Keyspace _keyspace = new(new Random(3));
@@ -24,8 +25,46 @@ public sealed class CommitTrackerTests
         Assert.Null(await tracker.TakeAsync());
     }
 
-    private static CommitTracker CreateTracker() => new(
-        new ReplyPump(TaskScheduler.Default), new NodeIdentity(Guid.Empty), 1024 * 1024, Revision.None);
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task T4_replies_are_settled_in_the_order_of_their_records_whatever_the_schedule(int seed)
+    {
+        const int recordCount = 20;
+        var scheduler = new SingleThreadScheduler(new Random(seed));
+        CommitTracker tracker = CreateTracker(scheduler);
+        var replies = new List<ValueTask<long>>();
+        for (int revision = 1; revision <= recordCount; revision++)
+        {
+            tracker.AddBatch(CreateBatch(), new Revision(revision));
+            replies.Add(Wait(tracker, revision));
+            replies.Add(Wait(tracker, revision));
+            PendingRecord? record = await tracker.TakeAsync();
+            tracker.Advance(record!);
+        }
+
+        do
+        {
+            int settled = replies.TakeWhile(reply => reply.IsCompleted).Count();
+            Assert.Equal(settled, replies.Count(reply => reply.IsCompleted));
+        }
+        while (scheduler.TryStep());
+
+        Assert.All(replies, reply => Assert.True(reply.IsCompletedSuccessfully));
+    }
+
+    private static ValueTask<long> Wait(CommitTracker tracker, long revision)
+    {
+        TypedReply<long> reply = TypedReply<long>.Rent(ReplyCancellation.WhileWaiting, CancellationToken.None);
+        Assert.True(reply.TryBeginExecution());
+        reply.SetOutcome(revision, null);
+        Assert.True(tracker.TryWait(new Revision(revision), reply));
+        return new ValueTask<long>(reply, reply.Version);
+    }
+
+    private static CommitTracker CreateTracker(TaskScheduler? scheduler = null) => new(
+        new ReplyPump(scheduler ?? TaskScheduler.Default), new NodeIdentity(Guid.Empty), 1024 * 1024, Revision.None);
 
     private EncodedEffects CreateBatch()
     {
