@@ -5,7 +5,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>In which order replies come (T4), and what is handed out when nothing can become durable (T5, F28).</summary>
+/// <summary>
+/// In which order replies come (T4), and what is handed out when nothing can become durable (T5, F28).
+/// </summary>
 public sealed class CommitTrackerTests
 {
     private readonly Keyspace _keyspace = new(new Random(3));
