@@ -191,6 +191,7 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         await storage.CreateFolderAsync(replica.Folder);
         await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.PromisesName));
         await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.HeadName));
+        await storage.SyncFolderAsync(replica.Folder); // REPLICA says that all is there: it is named last
         string path = Path.Combine(replica.Folder, IdentityFile);
         string temporary = $"{path}.{options.Random.NextInt64():x16}";
         byte[] bytes = new byte[SegmentFormat.IdentityBytes];

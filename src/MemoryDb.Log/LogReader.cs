@@ -46,6 +46,14 @@ internal sealed class LogReader : IAsyncDisposable
                 if (reader is null)
                     continue;
                 await ReadFromAsync(reader, position, maxBytes, records);
+                if (records.Count == 0)
+                {
+                    // Damaged, or trimmed, since the folder was read.
+                    reader.Refresh(await _folders[index].ReadAsync(lookBehindDamage: true));
+                    RequireKept(reader, position);
+                    await ReadFromAsync(reader, position, maxBytes, records);
+                }
+
                 if (records.Count > 0)
                 {
                     _current = index;
@@ -104,12 +112,18 @@ internal sealed class LogReader : IAsyncDisposable
             _readers[index] = reader = new FolderReader(_storage,
                 await _folders[index].ReadAsync(lookBehindDamage: false));
         else if (position > reader.View.Watermark
-            ? (await _folders[index].ReadWatermarkAsync()).Position >= position
-            : reader.View.Find(position) is null)
+            && (await _folders[index].ReadWatermarkAsync()).Position >= position)
             reader.Refresh(await _folders[index].ReadAsync(lookBehindDamage: false));
-        if (position < reader.View.Head)
-            throw new ArgumentOutOfRangeException(nameof(position), position,
-                $"The log is trimmed up to {reader.View.Head}.");
+        RequireKept(reader, position);
         return position <= reader.View.Watermark ? reader : null;
+    }
+
+    private static void RequireKept(FolderReader reader, long position)
+    {
+        if (position < reader.View.Head)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(position), position, $"The log is trimmed up to {reader.View.Head}.");
+        }
     }
 }

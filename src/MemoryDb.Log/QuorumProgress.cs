@@ -79,6 +79,13 @@ internal sealed class QuorumProgress
         waiter?.SetResult(true);
     }
 
+    /// <summary>Whether the replica shows a position as its watermark.</summary>
+    public bool HasStored(int replica, long position)
+    {
+        lock (_lock)
+            return _stored[replica] >= position;
+    }
+
     /// <summary>The replica counts no more in this ballot.</summary>
     public void Lose(int replica, bool isFenced)
     {

@@ -42,7 +42,12 @@ internal sealed class QuorumWriter
     /// <summary>Whether a rival was the reason for a failure.</summary>
     public bool IsFenced => _progress.IsFenced;
 
-    public IEnumerable<FileLogReplica> Members => _takeover.Members.Select(member => member.Replica);
+    public Ballot Ballot => _takeover.Ballot;
+
+    /// <summary>The replicas in which this ballot's copies up to T are durable; once established, a majority.</summary>
+    public IEnumerable<FileLogReplica> EstablishedMembers => _takeover.Members
+        .Select(member => member.Replica)
+        .Where(replica => _progress.HasStored(replica.ReplicaId - 1, _takeover.RecoveredTail));
 
     /// <summary>Makes T durable under this ballot. Before that nothing is answered.</summary>
     public async Task<bool> EstablishAsync()

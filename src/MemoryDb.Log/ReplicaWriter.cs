@@ -132,6 +132,9 @@ internal sealed class ReplicaWriter
     /// </summary>
     private async Task<bool> OpenAsync()
     {
+        // A segment that starts at the head leaves a gap before it, which is trimmed and not lost only with that name.
+        if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
+            await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
         long start = _takeover.StartIn(_replica.ReplicaId);
         await using var source = new RecordSource(_storage, _takeover.Views);
         var preparer = new SegmentPreparer(

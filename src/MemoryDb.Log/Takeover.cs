@@ -26,5 +26,8 @@ internal sealed record Takeover(
     /// </summary>
     public long StartIn(int replicaId) => Math.Max(ViewOf(replicaId).Watermark + 1, Recovery.Head);
 
+    /// <summary>Whether a trim reached other folders and not this one.</summary>
+    public bool IsHeadBehindIn(int replicaId) => ViewOf(replicaId).Head < Recovery.Head;
+
     private FolderView ViewOf(int replicaId) => Members.Single(member => member.Replica.ReplicaId == replicaId).View;
 }

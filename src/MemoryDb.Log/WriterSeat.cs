@@ -73,13 +73,13 @@ internal sealed class WriterSeat(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(before, tail + 1);
         int majority = Quorum.Majority(replicas.Length);
         List<(FileLogReplica Replica, bool Done)> done = await ReplicaCalls.AllAsync(
-            [.. writer.Members.Where(replica => replica.IsHealthy)],
+            [.. writer.EstablishedMembers.Where(replica => replica.IsHealthy)],
             majority,
             options,
             async replica =>
             {
                 if (before > await replica.Head.GetAsync())
-                    await replica.TrimAsync(before);
+                    await replica.TrimAsync(before, writer.Ballot);
                 return true;
             });
         if (done.Count < majority)

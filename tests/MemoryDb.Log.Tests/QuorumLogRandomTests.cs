@@ -17,14 +17,24 @@ public sealed class QuorumLogRandomTests
     [InlineData(3, 2000)]
     [InlineData(5, 3000)]
     [InlineData(1, 4000)]
-    public void Acknowledged_records_survive_rivals_crashes_and_power_cuts(int replicaCount, int firstSeed)
+    public void Acknowledged_records_survive_rivals_crashes_and_power_cuts(int replicaCount, int firstSeed) =>
+        RunSeeds(replicaCount, firstSeed, seed => RunSeed(seed, replicaCount, largestRecord: 200));
+
+    [Theory]
+    [InlineData(3, 5000)]
+    [InlineData(5, 6000)]
+    [InlineData(1, 7000)]
+    public void They_survive_while_segments_rotate_and_are_trimmed(int replicaCount, int firstSeed) =>
+        RunSeeds(replicaCount, firstSeed, seed => RunSeed(seed, replicaCount, largestRecord: 40_000));
+
+    private static void RunSeeds(int replicaCount, int firstSeed, Action<int> run)
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("MEMORYDB_LOG_SEEDS") ?? "40");
         for (int seed = firstSeed; seed < firstSeed + count; seed++)
         {
             try
             {
-                RunSeed(seed, replicaCount);
+                run(seed);
             }
             catch (Exception exception)
             {
@@ -34,14 +44,14 @@ public sealed class QuorumLogRandomTests
         }
     }
 
-    private static void RunSeed(int seed, int replicaCount)
+    private static void RunSeed(int seed, int replicaCount, int largestRecord)
     {
         var world = new LogWorld(seed, replicaCount);
-        var history = new LogHistory(world);
+        var history = new LogHistory(world) { LargestRecord = largestRecord };
         for (int round = 0; round < RoundCount; round++)
         {
             var stop = new StrongBox();
-            Task[] clients = [.. Enumerable.Range(0, 1 + world.Random.Next(3))
+            Task[] clients = [.. Enumerable.Range(0, 1 + world.Random.Next(5))
                 .Select(_ => world.Scheduler.Start(() => RunProcessAsync(world, history, stop)))];
             int steps = 50 + world.Random.Next(4000);
             long last = world.Scheduler.StepCount + steps;
@@ -52,6 +62,7 @@ public sealed class QuorumLogRandomTests
             failed?.GetAwaiter().GetResult();
             if (world.Random.Next(3) > 0)
                 world.CutPower();
+            history.DamageSome();
             world.Run(async () =>
             {
                 await using QuorumTransactionLog log = await world.OpenAsync();
@@ -101,6 +112,12 @@ public sealed class QuorumLogRandomTests
                 call => world.IsFaulty(call.Path) && IsWriting(call.Operation) && random.Next(25) == 0,
                 ErrorNumbers.InputOutput);
         }
+        else if (random.Next(8) == 0)
+        {
+            storage.Faults.Fail(
+                call => world.IsFaulty(call.Path) && call.Operation == StorageOperation.Read && random.Next(40) == 0,
+                ErrorNumbers.InputOutput);
+        }
 
         while (!stop.Value && random.Next(8) > 0)
         {
@@ -134,6 +151,12 @@ public sealed class QuorumLogRandomTests
             long tail = (await log.GetTailAsync()).Value;
             if (!stop.Value)
                 history.ToldTail(tail, known);
+            return;
+        }
+
+        if (history.LargestRecord > 200 && world.Random.Next(6) == 0)
+        {
+            await history.TrimAsync(log, 1 + world.Random.NextInt64(known + 1));
             return;
         }
 

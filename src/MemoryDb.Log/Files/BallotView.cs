@@ -10,11 +10,15 @@ internal sealed class BallotView
     private readonly List<PositionRange> _damaged = [];
 
     /// <param name="ballot">The writer.</param>
-    /// <param name="segments">Its segments in this folder, in the order of their starts; at least one.</param>
+    /// <param name="start">
+    /// Where its first segment started, which its watermark's name tells even when that segment is gone.
+    /// </param>
+    /// <param name="segments">Its segments in this folder, in the order of their starts; none if all were lost.</param>
     /// <param name="storedWatermark">What its <c>.durable</c> file shows; 0 if there is none.</param>
-    public BallotView(Ballot ballot, SegmentScan[] segments, long storedWatermark)
+    public BallotView(Ballot ballot, long start, SegmentScan[] segments, long storedWatermark)
     {
         Ballot = ballot;
+        Start = start;
         _segments = segments;
         foreach (SegmentScan segment in segments)
             RecoveredTail ??= segment.Header?.RecoveredTail;
@@ -26,8 +30,11 @@ internal sealed class BallotView
     /// <summary>T; null if no header can be read.</summary>
     public long? RecoveredTail { get; }
 
-    /// <summary>The first position that is still there.</summary>
-    public long Start => _segments[0].Name.Start;
+    /// <summary>
+    /// The first position that is its to say. What lies below its first segment still there was trimmed or is lost; the
+    /// void records of older writers never stand in for it.
+    /// </summary>
+    public long Start { get; }
 
     /// <summary>Its segments and how far each reaches, in order.</summary>
     public IEnumerable<BallotSegment> Segments
@@ -50,7 +57,8 @@ internal sealed class BallotView
     public bool Counts => RecoveredTail is { } tail && End >= tail;
 
     /// <summary>
-    /// The header was durable before the file had its name: it is corrupt, and what it said is not known.
+    /// No segment, or none with an intact header, although that was durable before the file had its name: what the
+    /// ballot left here is not known.
     /// </summary>
     public bool IsUnknown => RecoveredTail is null;
 
@@ -79,9 +87,9 @@ internal sealed class BallotView
     /// Up to where this folder is known to have synced: a batch begins only when the one before is synced, a watermark
     /// is stored only for what was acknowledged, and a following segment begins only when this one is synced.
     /// </summary>
-    private static long FindSynced(SegmentScan[] segments, long storedWatermark)
+    private long FindSynced(SegmentScan[] segments, long storedWatermark)
     {
-        long synced = segments.Length > 1 ? segments[^1].Name.Start - 1 : 0;
+        long synced = segments.Length > 0 && segments[^1].Name.Start > Start ? segments[^1].Name.Start - 1 : 0;
         foreach (SegmentScan segment in segments)
             synced = Math.Max(synced, segment.SyncedThrough);
         return Math.Max(synced, storedWatermark);
@@ -93,7 +101,7 @@ internal sealed class BallotView
     /// </summary>
     private long FindEnd(SegmentScan[] segments, long synced)
     {
-        long last = segments[0].Name.Start - 1;
+        long last = Start - 1;
         foreach (SegmentScan segment in segments)
         {
             if (segment.Name.Start > last + 1

@@ -88,10 +88,18 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     /// Moves the head, durably, and then deletes segments that lie wholly below it. Deletions need no sync: what comes
     /// back lies below the head.
     /// </summary>
-    public async Task TrimAsync(long head)
+    /// <param name="head">The first position kept.</param>
+    /// <param name="writer">
+    /// The ballot that trims, which has acknowledged its T here. Behind a rival's newer segments nothing is deleted:
+    /// what is seen of them need not be synced, and the older ones may be all that a power cut would leave.
+    /// </param>
+    public async Task TrimAsync(long head, Ballot writer)
     {
         await Head.AdvanceAsync(head);
         FolderView view = await Segments.ReadAsync(lookBehindDamage: false);
+        if (view.Vote != writer)
+            return;
+        await storage.SyncFolderAsync(Folder);
         foreach (string file in view.FilesBelow(Math.Min(head, view.Watermark + 1)))
             await storage.DeleteAsync(Path.Combine(Folder, file));
     }

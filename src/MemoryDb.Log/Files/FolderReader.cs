@@ -28,7 +28,7 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
         try
         {
             SegmentReader reader = await OpenAsync(segment, position);
-            while (await reader.ReadAsync(_nextOffset) is { } frame && frame.Header.Position <= position)
+            while (await ReadNextAsync(reader) is { } frame && frame.Header.Position <= position)
             {
                 _nextOffset += frame.Bytes;
                 _nextPosition = frame.Header.Position + 1;
@@ -59,6 +59,18 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    /// <summary>The next intact frame; what was damaged after the scan is passed over.</summary>
+    private async ValueTask<Frame?> ReadNextAsync(SegmentReader reader)
+    {
+        if (await reader.ReadAsync(_nextOffset) is { } frame)
+            return frame;
+        long behind = await reader.FindAsync(_nextOffset + SegmentFormat.Alignment, _nextPosition + 1);
+        if (behind < 0)
+            return null;
+        _nextOffset = behind;
+        return await reader.ReadAsync(behind);
+    }
 
     private async ValueTask<SegmentReader> OpenAsync(SegmentScan segment, long position)
     {

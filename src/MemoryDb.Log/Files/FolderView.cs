@@ -105,7 +105,8 @@ internal sealed class FolderView
 
     /// <summary>
     /// The files without anything at or above a limit that must lie at or below the watermark, oldest first: never the
-    /// newest segment that counts, and a watermark only with its writer's last segment.
+    /// newest segment that counts, and a watermark only with its writer's last segment. Only for the writer of the
+    /// newest ballot that counts: it knows that its own segments are durable, and of no others.
     /// </summary>
     public IEnumerable<string> FilesBelow(long limit)
     {
@@ -124,9 +125,9 @@ internal sealed class FolderView
                     kept.Add(ballot.Ballot);
             }
 
-            if (ballot.Counts)
-                newerStart = Math.Min(newerStart, ballot.Start);
-            if (!isOld)
+            if (ballot.Ballot == Vote)
+                newerStart = ballot.Start;
+            if (!isOld || ballot.End >= limit)
                 kept.Add(ballot.Ballot);
         }
 

@@ -62,8 +62,8 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     private async Task<FolderView> ReadOnceAsync(bool lookBehindDamage)
     {
         Ballot highest = await _promises.GetHighestAsync();
-        Dictionary<SegmentName, long> stored = await ReadWatermarksAsync();
-        long watermark = stored.Values.DefaultIfEmpty().Max();
+        Dictionary<SegmentName, WatermarkEntry?> stored = await ReadWatermarksAsync();
+        long watermark = stored.Values.Select(entry => entry?.Position ?? 0).DefaultIfEmpty().Max();
         // Listed after the watermarks were read: what a watermark promises must be among the segments.
         var segments = new List<SegmentName>();
         foreach (string file in await storage.ListAsync(folder))
@@ -88,22 +88,41 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         }
 
         IEnumerable<BallotView> ballots = segments
-            .GroupBy(segment => segment.Ballot)
-            .Select(group => new BallotView(
-                group.Key,
-                [.. group.OrderBy(segment => segment.Start).Select(segment => _scans[segment].Copy())],
-                stored.Where(pair => pair.Key.Ballot == group.Key).Select(pair => pair.Value).DefaultIfEmpty().Max()));
+            .Concat(stored.Where(pair => IsReached(pair.Value)).Select(pair => pair.Key))
+            .Select(name => name.Ballot)
+            .Distinct()
+            .Select(ballot => ViewOf(ballot, segments, stored));
         return new FolderView(folder, owner, await _head.GetAsync(), ballots, [.. stored.Keys], watermark, highest);
     }
 
-    /// <summary>Every <c>.durable</c> file with what it shows; 0 if that is nothing.</summary>
-    private async Task<Dictionary<SegmentName, long>> ReadWatermarksAsync()
+    private BallotView ViewOf(
+        Ballot ballot, List<SegmentName> segments, Dictionary<SegmentName, WatermarkEntry?> stored)
     {
-        var stored = new Dictionary<SegmentName, long>();
+        SegmentName[] own =
+            [.. segments.Where(segment => segment.Ballot == ballot).OrderBy(segment => segment.Start)];
+        var shown = stored.Where(pair => pair.Key.Ballot == ballot).ToList();
+        return new BallotView(
+            ballot,
+            own.Concat(shown.Select(pair => pair.Key)).Min(name => name.Start),
+            [.. own.Select(segment => _scans[segment].Copy())],
+            shown.Select(pair => pair.Value?.Position ?? 0).DefaultIfEmpty().Max());
+    }
+
+    /// <summary>
+    /// Whether a watermark was stored by a writer that had acknowledged it: its segments were durable here, and are
+    /// lost
+    /// if they are not here now. One as it was created may have been left by a taker that came no further.
+    /// </summary>
+    private static bool IsReached(WatermarkEntry? entry) => entry is { } shown && shown.BootId != Guid.Empty;
+
+    /// <summary>Every <c>.durable</c> file with what it shows; null if that is nothing.</summary>
+    private async Task<Dictionary<SegmentName, WatermarkEntry?>> ReadWatermarksAsync()
+    {
+        var stored = new Dictionary<SegmentName, WatermarkEntry?>();
         foreach (string file in await storage.ListAsync(folder))
         {
             if (SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
-                stored[name] = (await ReadWatermarkAsync(name))?.Position ?? 0;
+                stored[name] = await ReadWatermarkAsync(name);
         }
 
         return stored;

@@ -91,6 +91,10 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
                 : -1;
             if (next < 0)
                 return;
+            // Its writer may have been faster than this reader: with a later frame there, this one must be there now.
+            reader.Forget();
+            if (await reader.ReadAsync(_endOffset) is { } late && Continues(late.Header))
+                continue;
             await SkipToAsync(reader, next);
         }
     }

@@ -6,13 +6,16 @@ internal sealed class LogHistory(LogWorld world)
     private readonly Dictionary<long, byte[]> _acknowledged = [];
     private readonly List<byte[]> _refused = [];
     private int _nextNumber = 1;
+    private long _trimmed = 1;
+
+    public int LargestRecord { get; init; } = 200;
 
     /// <summary>The highest position that anybody was told of.</summary>
     public long Known { get; private set; }
 
     public int AcknowledgedCount => _acknowledged.Count;
 
-    public byte[] NextRecord() => LogWorld.Record(_nextNumber++, 16 + world.Random.Next(200));
+    public byte[] NextRecord() => LogWorld.Record(_nextNumber++, 16 + world.Random.Next(LargestRecord));
 
     public void Answered(long expectedTail, byte[] record, AppendResult result)
     {
@@ -42,22 +45,65 @@ internal sealed class LogHistory(LogWorld world)
         Known = Math.Max(Known, tail);
     }
 
+    /// <summary>Trims; a failure leaves open how far it came.</summary>
+    public async Task TrimAsync(ITransactionLog log, long before)
+    {
+        _trimmed = Math.Max(_trimmed, before);
+        try
+        {
+            await log.TrimAsync(new LogPosition(before));
+        }
+        catch (LogUnavailableException)
+        {
+            // the next trim will do it
+        }
+    }
+
+    /// <summary>Flips bits of a record in each folder that may fail; all of them keep their other records.</summary>
+    public void DamageSome()
+    {
+        if (_acknowledged.Count == 0 || world.Random.Next(2) == 0)
+            return;
+        for (int replica = 1; replica <= world.ReplicaCount - world.Majority; replica++)
+            world.Damage(replica, _acknowledged.ElementAt(world.Random.Next(_acknowledged.Count)).Value);
+    }
+
     /// <summary>Everything acknowledged is there, nothing refused is, and the tail covers all that was known.</summary>
     public async Task CheckAsync(ITransactionLog log)
     {
-        List<LogRecord> records = await LogWorld.ReadAllAsync(log);
-        Assert.True(records.Count >= Known, $"L2: the log ends at {records.Count}, {Known} was known");
+        (long head, List<LogRecord> records) = await ReadKeptAsync(log);
+        Assert.True(head <= _trimmed, $"L16: trimmed to {head}, {_trimmed} was asked for");
+        long end = head - 1 + records.Count;
+        Assert.True(end >= Known, $"L2: the log ends at {end}, {Known} was known");
         for (int index = 0; index < records.Count; index++)
         {
-            Assert.Equal(index + 1, records[index].Position.Value);
-            if (_acknowledged.TryGetValue(index + 1, out byte[]? record))
+            long position = head + index;
+            Assert.Equal(position, records[index].Position.Value);
+            if (_acknowledged.TryGetValue(position, out byte[]? record))
                 Assert.True(records[index].Payload.Span.SequenceEqual(record),
-                    $"L2: acknowledged record {index + 1} was replaced");
+                    $"L2: acknowledged record {position} was replaced");
             Assert.DoesNotContain(_refused, refused => records[index].Payload.Span.SequenceEqual(refused));
         }
 
         // What is served now stays, whoever wrote it (L18).
+        Known = Math.Max(Known, end);
         foreach (LogRecord record in records)
             _acknowledged[record.Position.Value] = record.Payload.ToArray();
+    }
+
+    private static async Task<(long Head, List<LogRecord> Records)> ReadKeptAsync(ITransactionLog log)
+    {
+        while (true)
+        {
+            long head = (await log.GetHeadAsync()).Value;
+            try
+            {
+                return (head, await LogWorld.ReadAllAsync(log, head));
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                // a trim of the round before has ended only now
+            }
+        }
     }
 }
