@@ -165,6 +165,36 @@ public sealed class QuorumLogFailureTests
         });
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(1, 3)]
+    [InlineData(1, 2)]
+    public void No_reader_sees_what_only_a_minority_has_acknowledged_L1(int firstHung, int secondHung)
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 1);
+            await using QuorumTransactionLog reader = await world.OpenAsync();
+            await using IAsyncEnumerator<LogRecord> records = reader.ReadAsync(new LogPosition(2)).GetAsyncEnumerator();
+            Task<bool> next = records.MoveNextAsync().AsTask();
+            storage.Faults.Hang(call => IsOn(call, StorageOperation.Sync, firstHung, secondHung));
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
+            while (world.CountSynced(LogWorld.Record(2)) == 0)
+                await Task.Yield();
+
+            // Long enough for everybody to look at every watermark again.
+            for (int pause = 0; pause < 50; pause++)
+                await Task.Delay(TimeSpan.FromMilliseconds(50), world.Time);
+            Assert.False(next.IsCompleted || append.IsCompleted);
+            storage.Faults.LiftAll();
+            Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
+            Assert.True(await next);
+        });
+    }
+
     [Fact]
     public void The_tail_is_not_taken_from_watermarks_of_an_earlier_boot_H8()
     {
