@@ -148,6 +148,25 @@ public sealed class QuorumLogFailureTests
     }
 
     [Fact]
+    public void A_closed_log_touches_its_folders_no_more()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var world = new LogWorld(seed);
+            world.Run(async () =>
+            {
+                // Half of the first segment is used: the next one is being filled when the log is closed.
+                await using (QuorumTransactionLog log = await world.OpenAsync())
+                    await LogWorld.AppendAsync(log, 0, LogWorld.Record(1, 48 << 10));
+                string[] closed = [.. world.Disk.ListFiles().Order()];
+                await Task.Delay(TimeSpan.FromSeconds(10), world.Time);
+                Assert.Equal(closed, world.Disk.ListFiles().Order());
+                Assert.DoesNotContain(closed, path => path.EndsWith(".next", StringComparison.Ordinal));
+            });
+        }
+    }
+
+    [Fact]
     public void A_hung_replica_does_not_hold_up_opening_F16()
     {
         var world = new LogWorld(seed: 1);

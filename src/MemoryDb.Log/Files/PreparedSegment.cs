@@ -13,7 +13,12 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
     /// <summary>Up to here a sync has no metadata to write.</summary>
     public long Bytes { get; } = bytes;
 
-    public static async Task<PreparedSegment> CreateAsync(IStorage storage, string path, long bytes)
+    /// <param name="storage">The disk.</param>
+    /// <param name="path">The temporary name; the file must not exist.</param>
+    /// <param name="bytes">How much of it to fill.</param>
+    /// <param name="token">Stops the filling; the file is then removed.</param>
+    public static async Task<PreparedSegment> CreateAsync(
+        IStorage storage, string path, long bytes, CancellationToken token)
     {
         IStorageFile file = await storage.TryCreateFileAsync(path)
             ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
@@ -22,10 +27,20 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
         {
             byte[] zeros = new byte[Math.Min(bytes, FillBytes)];
             for (long offset = 0; offset < bytes; offset += zeros.Length)
+            {
+                token.ThrowIfCancellationRequested();
                 await file.WriteAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, bytes - offset)));
+            }
+
             if (bytes > 0)
                 await file.SyncAsync();
             return new PreparedSegment(storage, file, path, bytes);
+        }
+        catch (OperationCanceledException)
+        {
+            await file.DisposeAsync();
+            await storage.DeleteAsync(path);
+            throw;
         }
         catch
         {

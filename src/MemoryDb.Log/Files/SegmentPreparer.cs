@@ -11,6 +11,7 @@ internal sealed class SegmentPreparer(
 {
     private const int LargestFactor = 64;
 
+    private readonly CancellationTokenSource _stop = new();
     private Task<PreparedSegment>? _next;
     private int _count;
     private long _bytes = firstBytes;
@@ -39,18 +40,27 @@ internal sealed class SegmentPreparer(
         return ready.IsCompletedSuccessfully ? await ready : await CreateAsync(0);
     }
 
-    /// <summary>Removes a segment that will not be needed, if it is ready.</summary>
+    /// <summary>Stops, and removes the segment that will not be needed. On return it touches the folder no more.</summary>
     public async Task DiscardAsync()
     {
-        if (_next is { IsCompletedSuccessfully: true } ready)
-            await (await ready).DiscardAsync();
+        if (_next is not { } next)
+            return;
         _next = null;
+        _stop.Cancel();
+        try
+        {
+            await (await next).DiscardAsync();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or StorageException)
+        {
+            // It was not to be used; a disk that refused it says so again when something is.
+        }
     }
 
     private Task<PreparedSegment> CreateAsync(long bytes)
     {
         int number = Interlocked.Increment(ref _count);
         string path = Path.Combine(folder, $"{ballot}-{number}{SegmentName.PreparedSuffix}");
-        return PreparedSegment.CreateAsync(storage, path, bytes);
+        return PreparedSegment.CreateAsync(storage, path, bytes, _stop.Token);
     }
 }

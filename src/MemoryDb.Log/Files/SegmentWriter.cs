@@ -85,13 +85,13 @@ internal sealed class SegmentWriter : IAsyncDisposable
     }
 
     /// <summary>Ends the last segment: gives back what was preallocated and not used.</summary>
-    public async Task SealAsync()
-    {
-        await _file.SetLengthAsync(_offset);
-        await _preparer.DiscardAsync();
-    }
+    public Task SealAsync() => _file.SetLengthAsync(_offset).AsTask();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _preparer.DiscardAsync();
+        await _file.DisposeAsync();
+    }
 
     private async Task RotateAsync(long start, long watermark)
     {
