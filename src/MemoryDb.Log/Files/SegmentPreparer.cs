@@ -40,7 +40,9 @@ internal sealed class SegmentPreparer(
         return ready.IsCompletedSuccessfully ? await ready : await CreateAsync(0);
     }
 
-    /// <summary>Stops, and removes the segment that will not be needed. On return it touches the folder no more.</summary>
+    /// <summary>
+    /// Stops, and removes the segment that will not be needed. On return it touches the folder no more.
+    /// </summary>
     public async Task DiscardAsync()
     {
         if (_next is not { } next)
