@@ -48,29 +48,44 @@ internal static class TailRecovery
                 damaged);
         }
 
-        FolderView best = voters.OrderByDescending(view => view.Vote).ThenByDescending(view => view.End).First();
         long head = views.Max(view => view.Head);
-        FolderView[] ordered = [best, .. views.Where(view => !ReferenceEquals(view, best))];
-        foreach (PositionRange range in best.Unreadable(head, best.End))
+        long? missing = null;
+        for (var left = voters.ToList(); left.Count >= Quorum.Majority(replicaCount);)
         {
-            for (long position = range.First; position <= range.Last; position++)
-                RequireSupplier(ordered, position);
+            FolderView best = left.OrderByDescending(view => view.Vote).ThenByDescending(view => view.End).First();
+            FolderView[] ordered = [best, .. views.Where(view => !ReferenceEquals(view, best))];
+            if (FindMissing(ordered, head) is not { } position)
+                return new Recovery(best.End, head, ordered);
+
+            // Its newest ballot never was a majority's, or another folder could supply the record. So the folder is as
+            // good as unreadable: unknown, and no vote. A majority of the others decides, if there is one.
+            missing ??= position;
+            left.Remove(best);
         }
 
-        return new Recovery(best.End, head, ordered);
+        throw new LogCorruptException(
+            $"Record {missing} was acknowledged but is damaged in every replica.",
+            new LogPosition(missing ?? 0),
+            [.. views.Select(view => view.Folder)]);
     }
 
     /// <summary>How many durable records of a folder cannot be read from it.</summary>
     public static long CountDamaged(FolderView view, long head) =>
         view.Unreadable(head, Math.Min(view.Watermark, view.End)).Sum(range => range.Last - range.First + 1);
 
-    private static void RequireSupplier(FolderView[] views, long position)
+    /// <summary>The first record of the folder that won the vote that neither it nor another can supply.</summary>
+    private static long? FindMissing(FolderView[] ordered, long head)
     {
-        if (views.Any(view => RecordSource.MaySupply(view, position, views[0])))
-            return;
-        throw new LogCorruptException(
-            $"Record {position} was acknowledged but is damaged in every replica.",
-            new LogPosition(position),
-            [.. views.Select(view => view.Folder)]);
+        FolderView best = ordered[0];
+        foreach (PositionRange range in best.Unreadable(head, best.End))
+        {
+            for (long position = range.First; position <= range.Last; position++)
+            {
+                if (!ordered.Any(view => RecordSource.MaySupply(view, position, best)))
+                    return position;
+            }
+        }
+
+        return null;
     }
 }

@@ -27,6 +27,14 @@ public sealed class QuorumLogRandomTests
     public void They_survive_while_segments_rotate_and_are_trimmed(int replicaCount, int firstSeed) =>
         RunSeeds(replicaCount, firstSeed, seed => RunSeed(seed, replicaCount, largestRecord: 40_000));
 
+    /// <summary>
+    /// 1927: a takeover that the power cut left in one folder only, and then damage to that folder's copy.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 1927)]
+    public void Runs_that_once_failed_succeed(int replicaCount, int seed) =>
+        RunSeed(seed, replicaCount, largestRecord: 200);
+
     private static void RunSeeds(int replicaCount, int firstSeed, Action<int> run)
     {
         int count = int.Parse(Environment.GetEnvironmentVariable("MEMORYDB_LOG_SEEDS") ?? "40");
