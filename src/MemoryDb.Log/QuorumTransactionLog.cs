@@ -18,6 +18,9 @@ public sealed class QuorumTransactionLog : ITransactionLog
 {
     private const int ReadBatchBytes = 256 << 10;
 
+    /// <summary>How often the tail is read again before a living writer is fenced for it.</summary>
+    private const int TailRereadCount = 3;
+
     private readonly IStorage _storage;
     private readonly FileLogReplica[] _replicas;
     private readonly QuorumLogOptions _options;
@@ -28,6 +31,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly WriterSeat _seat;
     private readonly CancellationTokenSource _closing = new();
+    private long _delivered;
 
     private QuorumTransactionLog(
         IStorage storage,
@@ -107,12 +111,18 @@ public sealed class QuorumTransactionLog : ITransactionLog
     public async ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default)
     {
         using SchedulerHold hold = Use();
-        if (await TailReader.TryReadAsync(_replicas, _options) is { } shown)
-            return new LogPosition(shown);
+        var pace = new PollingPace(_options.TimeProvider);
+        for (int attempt = 0; attempt < TailRereadCount; attempt++)
+        {
+            if (await TryReadTailAsync() is { } shown)
+                return shown;
+            await pace.WaitAsync(cancellationToken);
+        }
+
         await EnterAsync(cancellationToken);
         try
         {
-            return new LogPosition(await TailReader.TryReadAsync(_replicas, _options) ?? await _seat.PrepareAsync());
+            return await TryReadTailAsync() ?? new LogPosition(await _seat.PrepareAsync());
         }
         finally
         {
@@ -175,6 +185,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
             foreach (LogRecord record in records)
             {
                 ThrowIfEnded(cancellationToken);
+                Deliver(record.Position.Value);
                 yield return record;
             }
 
@@ -230,6 +241,31 @@ public sealed class QuorumTransactionLog : ITransactionLog
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
         _schedulers.Release();
+    }
+
+    /// <summary>
+    /// The tail that a majority of the folders shows; null if none does, or not yet what a reader of this log has seen
+    /// in one of them (hole H7).
+    /// </summary>
+    private async Task<LogPosition?> TryReadTailAsync()
+    {
+        long delivered = Volatile.Read(ref _delivered);
+        return await TailReader.TryReadAsync(_replicas, _options) is { } shown && shown >= delivered
+            ? new LogPosition(shown)
+            : null;
+    }
+
+    /// <summary>Notes that a reader sees a record from now on.</summary>
+    private void Deliver(long position)
+    {
+        long seen = Volatile.Read(ref _delivered);
+        while (seen < position)
+        {
+            long found = Interlocked.CompareExchange(ref _delivered, position, seen);
+            if (found == seen)
+                return;
+            seen = found;
+        }
     }
 
     private SchedulerHold Use()

@@ -35,11 +35,10 @@ internal sealed class WriterSeat(
 
             if (_writer is { IsUsable: true } ahead && ahead.Tail > expectedTail)
                 return await CompareAsync(expectedTail, record, ahead.Tail);
-            long? tail = await TailReader.TryReadAsync(replicas, options);
-            if (tail > expectedTail)
-                return await CompareAsync(expectedTail, record, tail.Value);
-            if (tail < expectedTail)
-                ThrowBeyond(expectedTail, tail.Value);
+            // Only what lies beyond is final: a tail before expectedTail may be one that a majority shows no more than
+            // yet, while a reader has seen more in a single folder (hole H7).
+            if (await TailReader.TryReadAsync(replicas, options) is { } tail && tail > expectedTail)
+                return await CompareAsync(expectedTail, record, tail);
             if (await TryPrepareAsync() is not { } prepared)
                 await WaitForRivalAsync(attempt);
             else if (prepared < expectedTail)

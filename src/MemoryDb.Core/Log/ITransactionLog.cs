@@ -15,8 +15,8 @@ public interface ITransactionLog : IAsyncDisposable
     int MaxRecordBytes { get; }
 
     /// <summary>
-    /// The linearizable tail: at least every append acknowledged, and every tail returned, before this call.
-    /// <see cref="LogPosition.None"/> for an empty log.
+    /// The linearizable tail: at least every append acknowledged, every tail returned, and every record that a reader
+    /// of this instance has delivered, before this call. <see cref="LogPosition.None"/> for an empty log.
     /// </summary>
     /// <exception cref="LogUnavailableException">No majority of the log's replicas can be reached.</exception>
     ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default);

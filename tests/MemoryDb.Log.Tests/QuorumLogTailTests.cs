@@ -1,0 +1,84 @@
+using MemoryDb.Log.Tests.Support;
+using MemoryDb.Testing;
+
+namespace MemoryDb.Log.Tests;
+
+/// <summary>
+/// The linearizable tail while a record is durable and only one folder shows it yet: whoever has read the record is
+/// never told that it is not there (H7).
+/// </summary>
+public sealed class QuorumLogTailTests
+{
+    [Fact]
+    public void The_tail_covers_what_was_read_from_the_only_folder_that_shows_it_H7() =>
+        RunWithRecordShownByOneFolder(async reader => Assert.Equal(2, (await reader.GetTailAsync()).Value));
+
+    [Fact]
+    public void An_append_behind_a_record_that_only_one_folder_shows_is_no_error_H7() =>
+        RunWithRecordShownByOneFolder(async reader => Assert.Equal(
+            AppendResult.Appended(new LogPosition(3)),
+            await LogWorld.AppendAsync(reader, 2, LogWorld.Record(3))));
+
+    [Fact]
+    public void The_tail_is_read_again_before_a_living_writer_is_fenced_for_it()
+    {
+        var world = new LogWorld(seed: 2);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 1);
+            StorageFault held = HoldWatermarks(storage);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
+            await using QuorumTransactionLog other = await world.OpenAsync();
+            Assert.Equal(2, await ReadOneAsync(other, 2));
+            int promises = CountPromises(world);
+            Task<LogPosition> tail = other.GetTailAsync().AsTask();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time);
+            held.Lift();
+            Assert.Equal(2, (await tail).Value);
+            Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
+            Assert.Equal(promises, CountPromises(world));
+        });
+    }
+
+    private static void RunWithRecordShownByOneFolder(Func<QuorumTransactionLog, Task> check)
+    {
+        for (int seed = 0; seed < 20; seed++)
+            RunWithRecordShownByOneFolder(seed, check);
+    }
+
+    private static void RunWithRecordShownByOneFolder(int seed, Func<QuorumTransactionLog, Task> check)
+    {
+        var world = new LogWorld(seed);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 1);
+            StorageFault held = HoldWatermarks(storage);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
+            await using QuorumTransactionLog other = await world.OpenAsync();
+            Assert.Equal(2, await ReadOneAsync(other, 2));
+            Assert.False(append.IsCompleted);
+            await check(other);
+            held.Lift();
+            Assert.Equal(AppendResult.Appended(new LogPosition(2)), await append);
+        });
+    }
+
+    private static StorageFault HoldWatermarks(MemoryStorage storage) => storage.Faults.Hang(call =>
+        call.Operation == StorageOperation.Write
+        && call.Path.EndsWith(".durable", StringComparison.Ordinal)
+        && !call.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
+
+    private static async Task<long> ReadOneAsync(ITransactionLog log, long position)
+    {
+        await foreach (LogRecord record in log.ReadAsync(new LogPosition(position)))
+            return record.Position.Value;
+        return 0;
+    }
+
+    private static int CountPromises(LogWorld world) =>
+        world.Disk.ListFiles().Count(path => path.Contains("/promises/", StringComparison.Ordinal));
+}
