@@ -30,6 +30,9 @@ internal sealed class BoardDatabase : IAsyncDisposable
     /// <summary>How the replicas of the log fare.</summary>
     public IReadOnlyList<ReplicaStatus> Replicas => ((QuorumTransactionLog)_database.Log).Replicas;
 
+    /// <summary>What was found in the log, and mended.</summary>
+    public RecoveryReport? Recovery => ((QuorumTransactionLog)_database.Log).Recovery;
+
     public static async Task<BoardDatabase> OpenAsync(BoardOptions options) =>
         new(await MemoryDatabase.OpenAsync(
             Path.Combine(options.DataDirectory, "log"),

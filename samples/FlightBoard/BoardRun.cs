@@ -98,5 +98,7 @@ internal sealed class BoardRun(BoardOptions options, BoardDatabase database, IRe
     {
         foreach (string line in ReplicaReport.Describe(database?.Replicas ?? []))
             Console.Error.WriteLine(line);
+        foreach (string line in ReplicaReport.DescribeRepairs(database?.Recovery))
+            Console.Error.WriteLine(line);
     }
 }

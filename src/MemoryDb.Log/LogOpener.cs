@@ -9,7 +9,6 @@ namespace MemoryDb.Log;
 /// </summary>
 internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
 {
-    private const string IdentityFile = "REPLICA";
     private static readonly string[] KnownNames = ["owner.lock", "nodes", "snapshots", "lost+found"];
 
     private readonly int _majority = Quorum.Majority(replicas.Length);
@@ -52,13 +51,13 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     private async Task<Inspection> InspectAsync()
     {
         List<(FileLogReplica Replica, ReplicaInspection Found)> found =
-            await ReplicaCalls.AllAsync(replicas, _majority, options, InspectAsync);
+            await ReplicaCalls.AllAsync(replicas, _majority, options, replica => replica.Whole.InspectAsync());
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.NewerVersion is { } version)
             {
                 throw new IncompatibleVersionException(
-                    $"'{Path.Combine(replica.Folder, IdentityFile)}'", version, SegmentFormat.Version);
+                    $"'{Path.Combine(replica.Folder, ReplicaFolder.IdentityName)}'", version, SegmentFormat.Version);
             }
         }
 
@@ -69,27 +68,6 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         if (isToBeCreated && databaseId is null)
             await RequireEmptyAsync();
         return new Inspection(databaseId, isToBeCreated, found);
-    }
-
-    private async Task<ReplicaInspection> InspectAsync(FileLogReplica replica)
-    {
-        if (!await storage.FolderExistsAsync(replica.Folder))
-            return new ReplicaInspection(null, null, false, false);
-        IReadOnlyList<string> names = await storage.ListAsync(replica.Folder);
-        bool hasPromises = names.Contains(FileLogReplica.PromisesName)
-            && await replica.Promises.GetHighestAsync() > Ballot.None;
-        if (!names.Contains(IdentityFile))
-            return new ReplicaInspection(null, null, hasPromises, false);
-        byte[] bytes = new byte[SegmentFormat.IdentityBytes];
-        await using IStorageFile file = await storage.OpenFileAsync(
-            Path.Combine(replica.Folder, IdentityFile), writable: false);
-        int length = await file.ReadAsync(0, bytes);
-        return SegmentFormat.ReadIdentity(bytes.AsSpan(0, length), out ReplicaIdentity identity, out int version) switch
-        {
-            DecodeOutcome.Newer => new ReplicaInspection(null, version, hasPromises, false),
-            DecodeOutcome.Damaged => new ReplicaInspection(null, null, hasPromises, true),
-            _ => new ReplicaInspection(identity, null, hasPromises, false),
-        };
     }
 
     private Guid? RequireAgreement(List<(FileLogReplica Replica, ReplicaInspection Found)> found)
@@ -136,10 +114,10 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.IsDamaged)
-                replica.Fail(ReplicaState.Failed, new IOException($"'{IdentityFile}' is damaged."));
+                replica.Fail(ReplicaState.Missing, new IOException($"'{ReplicaFolder.IdentityName}' is damaged."));
             else if (inspection.Identity is null)
                 replica.Fail(ReplicaState.Missing,
-                    new IOException($"There is no '{IdentityFile}': the folder is new or was lost."));
+                    new IOException($"There is no '{ReplicaFolder.IdentityName}': the folder is new or was lost."));
         }
     }
 
@@ -188,28 +166,9 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
 
     private async Task<Guid> CreateReplicaAsync(FileLogReplica replica, Guid databaseId)
     {
-        await storage.CreateFolderAsync(replica.Folder);
-        await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.PromisesName));
-        await storage.CreateFolderAsync(Path.Combine(replica.Folder, FileLogReplica.HeadName));
-        await storage.SyncFolderAsync(replica.Folder); // REPLICA says that all is there: it is named last
-        string path = Path.Combine(replica.Folder, IdentityFile);
-        string temporary = $"{path}.{options.Random.NextInt64():x16}";
-        byte[] bytes = new byte[SegmentFormat.IdentityBytes];
-        SegmentFormat.WriteIdentity(bytes, new ReplicaIdentity(databaseId, replica.ReplicaId, replicas.Length));
-        IStorageFile file = await storage.TryCreateFileAsync(temporary)
-            ?? throw new StorageException("open", temporary, NativeMethods.ErrorExists, "The name is taken");
-        await using (file)
-        {
-            await file.WriteAsync(0, bytes);
-            await file.SyncAsync();
-        }
-
-        await storage.TryLinkAsync(temporary, path);
-        await storage.DeleteAsync(temporary);
-        await storage.SyncFolderAsync(replica.Folder);
-        await storage.SyncFolderAsync(Path.GetDirectoryName(replica.Folder)!);
-        return (await InspectAsync(replica)).Identity?.DatabaseId
-            ?? throw new StorageException("read", path, 0, "The file just written is damaged");
+        await replica.Whole.CreateAsync();
+        var identity = new ReplicaIdentity(databaseId, replica.ReplicaId, replicas.Length);
+        return (await replica.Whole.NameAsync(identity, options.Random)).DatabaseId;
     }
 
     /// <summary>Reads everything once: a log that cannot be opened is refused before anything is changed.</summary>

@@ -5,7 +5,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// How a process becomes the writer: promise, then read the same folders, decide the tail, list the promises once more.
-/// Nothing but promises is written here.
+/// Nothing but promises is written here, and the folders for them where a replica's folder was lost.
 /// </summary>
 internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, ulong node)
 {
@@ -18,41 +18,83 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     public async Task<Takeover?> TryAsync()
     {
         FileLogReplica[] healthy = RequireMajority();
-        List<(FileLogReplica Replica, Ballot Highest)> seen =
-            await ReplicaCalls.AllAsync(healthy, _majority, options, ReadHighestAsync);
+        Ballot highest = await FindHighestAsync(healthy);
         healthy = RequireMajority();
-        var ballot = new Ballot(seen.Max(answer => answer.Highest).Counter + 1, node);
+        var ballot = new Ballot(highest.Counter + 1, node);
 
-        List<(FileLogReplica Replica, FolderView? View)> answers = await ReplicaCalls.AllAsync(
-            healthy, _majority, options, async replica => await PromiseAndReadAsync(replica, ballot));
+        Task<List<FileLogReplica>> joining = PromiseInNewFoldersAsync(ballot);
+        List<(FileLogReplica Replica, TakeoverMember? Member)> answers = await ReplicaCalls.AllAsync(
+            healthy, _majority, options, replica => PromiseAndReadAsync(replica, ballot));
+        List<FileLogReplica> joined = await joining;
         RequireMajority();
-        (FileLogReplica Replica, FolderView View)[] promised =
-            [.. answers.Where(answer => answer.View is not null).Select(answer => (answer.Replica, answer.View!))];
+        TakeoverMember[] promised = [.. answers.Select(answer => answer.Member).OfType<TakeoverMember>()];
         if (promised.Length < _majority)
             return null;
-        Recovery recovery = TailRecovery.Decide([.. promised.Select(answer => answer.View)], replicas.Length);
+        Recovery recovery = TailRecovery.Decide([.. promised.Select(member => member.View)], replicas.Length);
 
         List<(FileLogReplica Replica, bool Holds)> holding = await ReplicaCalls.AllAsync(
-            [.. promised.Select(answer => answer.Replica)],
+            [.. promised.Select(member => member.Replica)],
             _majority,
             options,
             replica => replica.Promises.IsHighestAsync(ballot));
-        var members = promised
-            .Where(answer => holding.Exists(other => other.Replica == answer.Replica && other.Holds))
-            .ToList();
-        foreach ((FileLogReplica replica, FolderView view) in members)
-            replica.CountDamaged(TailRecovery.CountDamaged(view, recovery.Head));
-        return members.Count >= _majority ? new Takeover(ballot, recovery, members) : null;
+        TakeoverMember[] members = [.. promised.Where(member =>
+            holding.Exists(other => other.Replica == member.Replica && other.Holds))];
+        foreach (TakeoverMember member in members)
+            member.Replica.CountDamaged(TailRecovery.CountDamaged(member.View, recovery.Head));
+        return members.Length >= _majority ? new Takeover(ballot, recovery, members, joined) : null;
     }
 
-    private static async Task<FolderView?> PromiseAndReadAsync(FileLogReplica replica, Ballot ballot) =>
-        await replica.Promises.TryPromiseAsync(ballot)
-            ? await replica.Segments.ReadAsync(lookBehindDamage: true)
-            : null;
+    private static async Task<TakeoverMember?> PromiseAndReadAsync(FileLogReplica replica, Ballot ballot)
+    {
+        if (!await replica.Promises.TryPromiseAsync(ballot))
+            return null;
+        FolderView view = await replica.Segments.ReadAsync(lookBehindDamage: true);
+        return new TakeoverMember(replica, view, replica.Segments.Copy());
+    }
+
+    /// <summary>Above it is above every promise and segment that can be seen, those in lost folders included.</summary>
+    private async Task<Ballot> FindHighestAsync(FileLogReplica[] healthy)
+    {
+        Task<List<(FileLogReplica Replica, Ballot Highest)>> missing =
+            ReplicaCalls.AllAsync(Missing(), 0, options, ReadHighestAsync);
+        List<(FileLogReplica Replica, Ballot Highest)> seen =
+            await ReplicaCalls.AllAsync(healthy, _majority, options, ReadHighestAsync);
+        return seen.Concat(await missing).Select(answer => answer.Highest).DefaultIfEmpty(Ballot.None).Max();
+    }
+
+    /// <summary>
+    /// Promises the ballot in folders that are new or were lost. That counts for nothing; it fences older writers that
+    /// fill the same folder. Whoever sees no <c>REPLICA</c> there after that may fill it.
+    /// </summary>
+    private async Task<List<FileLogReplica>> PromiseInNewFoldersAsync(Ballot ballot)
+    {
+        List<(FileLogReplica Replica, bool Joins)> answers = await ReplicaCalls.AllAsync(
+            Missing(),
+            0,
+            options,
+            async replica => await replica.Whole.TryCreateAsync()
+                && await replica.Promises.TryPromiseAsync(ballot)
+                && !await TakeFilledAsync(replica));
+        return [.. answers.Where(answer => answer.Joins).Select(answer => answer.Replica)];
+    }
+
+    /// <summary>A rival may have filled the folder meanwhile: then it counts from the next ballot on.</summary>
+    private async Task<bool> TakeFilledAsync(FileLogReplica replica)
+    {
+        if ((await replica.Whole.InspectAsync()).Identity is null)
+            return false;
+        replica.Readmit();
+        return true;
+    }
+
+    private FileLogReplica[] Missing() =>
+        [.. replicas.Where(replica => replica.Status.State == ReplicaState.Missing)];
 
     private async Task<Ballot> ReadHighestAsync(FileLogReplica replica)
     {
-        Ballot highest = await replica.Promises.GetHighestAsync();
+        if (!await storage.FolderExistsAsync(replica.Folder))
+            return Ballot.None;
+        Ballot highest = await replica.Whole.GetHighestPromiseAsync();
         foreach (string file in await storage.ListAsync(replica.Folder))
         {
             if (SegmentName.TryParse(file, SegmentName.SegmentSuffix, out SegmentName segment))

@@ -30,7 +30,9 @@ public sealed class QuorumLogOptions
     /// <value>1 MiB. At least 64 KiB, at most 16 MiB.</value>
     public int FirstSegmentBytes { get; init; } = 1 << 20;
 
-    /// <summary>How much may wait for one slow replica before it is given up.</summary>
+    /// <summary>
+    /// How much may wait in memory for one slow replica; what it lacks beyond that is read back from the others.
+    /// </summary>
     /// <value>64 MiB. At least 2 MiB.</value>
     public int ReplicaQueueBytes { get; init; } = 64 << 20;
 
@@ -40,6 +42,13 @@ public sealed class QuorumLogOptions
     /// </summary>
     /// <value>5 seconds.</value>
     public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Told of everything that happens to the replicas, for a log of the application. Called on the log's own threads:
+    /// it should return soon. What it throws is ignored.
+    /// </summary>
+    /// <value>Null.</value>
+    public Action<QuorumLogEvent>? Observer { get; init; }
 
     /// <summary>The clock for timeouts and polling.</summary>
     /// <value><see cref="TimeProvider.System"/>.</value>

@@ -45,8 +45,12 @@ internal sealed class QuorumProgress
         }
     }
 
-    /// <summary>The replica belongs to the ballot. Before any waiting.</summary>
-    public void Join(int replica) => _lost[replica] = false;
+    /// <summary>The replica counts in the ballot from now on.</summary>
+    public void Join(int replica)
+    {
+        lock (_lock)
+            _lost[replica] = false;
+    }
 
     /// <summary>The replica has acknowledged everything up to a position.</summary>
     public void Acknowledge(int replica, long position)

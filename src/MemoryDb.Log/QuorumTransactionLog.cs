@@ -30,6 +30,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
     // Whoever holds it decides: one append, one preparation, one trim at a time. Reading needs it not.
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly WriterSeat _seat;
+    private readonly LogEvents _events;
+    private readonly ReadmissionLoop _readmission;
     private readonly CancellationTokenSource _closing = new();
     private long _delivered;
 
@@ -45,7 +47,19 @@ public sealed class QuorumTransactionLog : ITransactionLog
         _options = options;
         _schedulers = schedulers;
         _ownerLock = ownerLock;
-        _seat = new WriterSeat(storage, replicas, options, schedulers);
+        _events = new LogEvents(options.Observer);
+        _seat = new WriterSeat(storage, replicas, options, schedulers, _events);
+        _readmission = new ReadmissionLoop(replicas, options, schedulers, _events, _closing.Token)
+        {
+            IsWriter = () => _seat.IsWriter,
+            BeginBallotAsync = BeginBallotAsync,
+        };
+        foreach (FileLogReplica replica in replicas)
+        {
+            replica.Failed = TellFailure;
+            if (!replica.IsHealthy)
+                TellFailure(replica);
+        }
     }
 
     /// <inheritdoc/>
@@ -53,6 +67,12 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
     /// <summary>How each replica fares in this process, in the order of the folders.</summary>
     public IReadOnlyList<ReplicaStatus> Replicas => [.. _replicas.Select(replica => replica.Status)];
+
+    /// <summary>
+    /// What was found when this process last became the writer, and what has happened since the log was opened; null as
+    /// long as it has not written.
+    /// </summary>
+    public RecoveryReport? Recovery => _seat.Report;
 
     /// <summary>
     /// Opens the log in a directory; creates it if the directory is empty, or missing in a folder that exists.
@@ -223,7 +243,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
             return;
         _closing.Cancel();
         Task entered = _gate.WaitAsync();
-        await ReplicaCalls.WaitAllAsync([entered], _options.ReplicaTimeout, _options.TimeProvider);
+        await ReplicaCalls.WaitAllAsync(
+            [entered, _readmission.EndedAsync()], _options.ReplicaTimeout, _options.TimeProvider);
         if (entered.IsCompleted)
             await _seat.CloseAsync();
         else
@@ -266,6 +287,31 @@ public sealed class QuorumTransactionLog : ITransactionLog
                 return;
             seen = found;
         }
+    }
+
+    private async Task BeginBallotAsync()
+    {
+        await EnterAsync(_closing.Token);
+        try
+        {
+            await _seat.RenewAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void TellFailure(FileLogReplica replica)
+    {
+        ReplicaStatus status = replica.Status;
+        bool isMissing = status.State == ReplicaState.Missing;
+        _events.Tell(new QuorumLogEvent(
+            isMissing ? QuorumLogEventKind.ReplicaMissing : QuorumLogEventKind.ReplicaFailed,
+            $"'{status.Folder}' {(isMissing ? "is missing" : "has failed")}: {status.Error?.Message}",
+            replica.ReplicaId,
+            Error: status.Error));
+        _readmission.Start();
     }
 
     private SchedulerHold Use()

@@ -19,16 +19,17 @@ internal sealed class QuorumWriter
     private bool _isUsable;
 
     public QuorumWriter(
-        IStorage storage, Takeover takeover, int replicaCount, QuorumLogOptions options, LogSchedulers schedulers)
+        IStorage storage, Takeover takeover, QuorumLogOptions options, LogSchedulers schedulers, LogEvents events)
     {
         _storage = storage;
         _schedulers = schedulers;
         _takeover = takeover;
-        _progress = new QuorumProgress(replicaCount);
-        _writers = [.. takeover.Members.Select(
-            member => new ReplicaWriter(storage, member.Replica, takeover, _progress, options, schedulers.Files))];
-        foreach ((FileLogReplica replica, _) in takeover.Members)
-            _progress.Join(replica.ReplicaId - 1);
+        _progress = new QuorumProgress(options.ReplicaCount);
+        _writers = [.. takeover.Replicas.Select(
+            replica => new ReplicaWriter(
+                storage, replica, takeover, _progress, options, schedulers.Files, events))];
+        foreach (TakeoverMember member in takeover.Members)
+            _progress.Join(member.Replica.ReplicaId - 1);
         _progress.DurableAdvanced += WakeAll;
         Tail = takeover.RecoveredTail;
     }
@@ -45,8 +46,7 @@ internal sealed class QuorumWriter
     public Ballot Ballot => _takeover.Ballot;
 
     /// <summary>The replicas in which this ballot's copies up to T are durable; once established, a majority.</summary>
-    public IEnumerable<FileLogReplica> EstablishedMembers => _takeover.Members
-        .Select(member => member.Replica)
+    public IEnumerable<FileLogReplica> EstablishedMembers => _takeover.Replicas
         .Where(replica => _progress.HasStored(replica.ReplicaId - 1, _takeover.RecoveredTail));
 
     /// <summary>Makes T durable under this ballot. Before that nothing is answered.</summary>

@@ -7,10 +7,13 @@ public enum ReplicaState
     Healthy,
 
     /// <summary>
-    /// A call to its disk failed, or it fell too far behind. It is left alone until the log is opened again.
+    /// A call to its disk failed. It counts for nothing until its disk works again and the log has taken it back, which
+    /// is tried in the background.
     /// </summary>
     Failed,
 
-    /// <summary>Its folder is new or was lost: it holds nothing that counts.</summary>
+    /// <summary>
+    /// Its folder is new or was lost: it holds nothing that counts until the writer has filled it from the others.
+    /// </summary>
     Missing,
 }

@@ -18,18 +18,18 @@ internal sealed class ReplicaWriter
     private readonly Takeover _takeover;
     private readonly QuorumLogOptions _options;
     private readonly TaskScheduler _preparing;
+    private readonly LogEvents _events;
     private readonly SegmentOrigin _origin;
     private readonly AsyncSignal _signal = new();
-
-    // Guards the queue and the two flags.
-    private readonly Lock _lock = new();
-    private List<PendingFrame> _queue = [];
+    private readonly ReplicaQueue _queue;
     private List<PendingFrame> _writing = [];
-    private long _queuedBytes;
-    private bool _isStopping;
-    private bool _isOver;
 
+    private readonly bool _isJoining;
     private SegmentWriter? _segment;
+    private LogReader? _others;
+    private bool _isBehind;
+    private Task _repair = Task.CompletedTask;
+    private long _lastWritten;
     private WatermarkFile? _watermarkFile;
     private long _acknowledged = long.MinValue;
     private long _watermark;
@@ -41,15 +41,19 @@ internal sealed class ReplicaWriter
         Takeover takeover,
         QuorumProgress progress,
         QuorumLogOptions options,
-        TaskScheduler preparing)
+        TaskScheduler preparing,
+        LogEvents events)
     {
+        _events = events;
         _storage = storage;
         _replica = replica;
         _takeover = takeover;
         _progress = progress;
         _options = options;
         _preparing = preparing;
+        _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
         _origin = takeover.OriginOf(replica.ReplicaId);
+        _isJoining = takeover.IsJoining(replica.ReplicaId);
         _watermark = takeover.StartIn(replica.ReplicaId) - 1;
     }
 
@@ -67,41 +71,15 @@ internal sealed class ReplicaWriter
     public void Wake() => _signal.Set();
 
     /// <summary>Queues a frame and holds it until it is written.</summary>
-    public void Enqueue(PendingFrame frame)
-    {
-        bool accepted;
-        lock (_lock)
-        {
-            accepted = !_isOver && _queuedBytes + frame.FrameBytes <= _options.ReplicaQueueBytes;
-            if (accepted)
-            {
-                _queue.Add(frame);
-                _queuedBytes += frame.FrameBytes;
-            }
-        }
-
-        if (accepted)
-        {
-            _signal.Set();
-            return;
-        }
-
-        frame.Release();
-        Fail(new IOException($"Replica '{_replica.Folder}' fell more than {_options.ReplicaQueueBytes} bytes behind."));
-    }
+    public void Enqueue(PendingFrame frame) => _queue.Add(frame);
 
     /// <summary>Asks the loop to write what is queued, to store and sync its watermark, and to end.</summary>
-    public void Stop()
-    {
-        lock (_lock)
-            _isStopping = true;
-        _signal.Set();
-    }
+    public void Stop() => _queue.Stop();
 
     /// <summary>Asks the loop to end at once.</summary>
     public void Abandon()
     {
-        GiveUpQueue();
+        _queue.End();
         _signal.Set();
     }
 
@@ -115,7 +93,7 @@ internal sealed class ReplicaWriter
         catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)
         {
             if (await IsFencedAsync())
-                EndFenced(); // a higher ballot has cleared away what this one had prepared
+                _ = EndFenced(); // a higher ballot has cleared away what this one had prepared
             else
                 Fail(exception);
         }
@@ -133,7 +111,9 @@ internal sealed class ReplicaWriter
     private async Task<bool> OpenAsync()
     {
         // A segment that starts at the head leaves a gap before it, which is trimmed and not lost only with that name.
-        if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
+        if (_isJoining)
+            await _replica.Head.ReplaceAsync(_takeover.Recovery.Head);
+        else if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
             await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
         long start = _takeover.StartIn(_replica.ReplicaId);
         await using var source = new RecordSource(_storage, _takeover.Views);
@@ -148,26 +128,70 @@ internal sealed class ReplicaWriter
             _takeover.RecoveredTail,
             await source.ReadRunningChecksumAsync(start - 1),
             preparer);
+        _lastWritten = start - 1;
         await CopyAsync(source, start);
+        if (_isJoining && !await JoinAsync())
+            return false;
         if (!await AcknowledgeAsync(_takeover.RecoveredTail))
             return false;
         await _replica.RemovePreparedBelowAsync(_takeover.Ballot);
+        BeginRepair();
+        return true;
+    }
+
+    /// <summary>
+    /// Only now that this ballot counts here: what lies below its start is durable, and nothing above it counts.
+    /// </summary>
+    private void BeginRepair()
+    {
+        if (_takeover.Members.FirstOrDefault(member => member.Replica == _replica) is not { } member)
+            return;
+        var repair = new ReplicaRepair(_storage, _takeover, member, _events);
+        _repair = Task.Factory.StartNew(
+            () => repair.RunAsync(() => _queue.IsOver || _queue.IsStopping),
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            _preparing).Unwrap();
+    }
+
+    /// <summary>
+    /// The folder is filled up to T. It may say that it belongs to the database once a majority without it holds all of
+    /// that under this ballot: then no vote that it gives can hide anything (hole H10).
+    /// </summary>
+    private async Task<bool> JoinAsync()
+    {
+        if (!await _replica.Promises.IsHighestAsync(_takeover.Ballot))
+            return EndFenced();
+        while (_progress.Durable < _takeover.RecoveredTail)
+        {
+            if (_queue.IsOver)
+                return false;
+            await _signal.WaitAsync();
+        }
+
+        var identity = new ReplicaIdentity(_origin.DatabaseId, _replica.ReplicaId, _options.ReplicaCount);
+        await _replica.Whole.NameAsync(identity, _options.Random);
+        _replica.Readmit();
+        _progress.Join(Index);
+        _events.Tell(new QuorumLogEvent(
+            QuorumLogEventKind.ReplicaFilled,
+            $"'{_replica.Folder}' was new or lost. It has been filled from the others and counts again.",
+            _replica.ReplicaId,
+            _lastWritten - _takeover.Recovery.Head + 1));
         return true;
     }
 
     private async Task CopyAsync(RecordSource source, long start)
     {
-        var batch = new List<PendingFrame>();
         int bytes = 0;
-        for (long position = start; position <= _takeover.RecoveredTail && !IsOver(); position++)
+        for (long position = start; position <= _takeover.RecoveredTail && !_queue.IsOver; position++)
         {
             PendingFrame frame = PendingFrame.CopyOf(await source.ReadAsync(position));
-            batch.Add(frame);
+            _writing.Add(frame);
             bytes += frame.FrameBytes;
             if (bytes < CopyBatchBytes && position < _takeover.RecoveredTail)
                 continue;
-            await _segment!.WriteAsync(batch, _watermark);
-            Release(batch);
+            await WriteAsync();
             bytes = 0;
         }
     }
@@ -177,21 +201,25 @@ internal sealed class ReplicaWriter
         while (true)
         {
             await StoreWatermarkAsync();
-            bool isStopping = TakeQueue();
+            bool isStopping = _queue.Take(_lastWritten, ref _writing, out long missingThrough);
+            if (missingThrough > 0)
+                await ReadBackAsync(missingThrough);
+            else
+                _isBehind = false;
             if (_writing.Count > 0)
             {
-                await _segment!.WriteAsync(_writing, _watermark);
-                long last = _writing[^1].Position;
-                Release(_writing);
-                if (!await AcknowledgeAsync(last))
+                await WriteAsync();
+                if (!await AcknowledgeAsync(_lastWritten))
                     return;
                 continue;
             }
 
-            if (IsOver())
+            if (_queue.IsOver)
                 return;
             if (isStopping)
             {
+                if (missingThrough > 0)
+                    return;
                 await _watermarkFile!.SyncAsync();
                 await _segment!.SealAsync();
                 return;
@@ -201,17 +229,47 @@ internal sealed class ReplicaWriter
         }
     }
 
+    /// <summary>Reads durable records that were let go back from the other folders, as many as make a batch.</summary>
+    private async Task ReadBackAsync(long through)
+    {
+        if (!_isBehind)
+        {
+            _isBehind = true;
+            _events.Tell(new QuorumLogEvent(
+                QuorumLogEventKind.ReplicaFellBehind,
+                $"'{_replica.Folder}' is slower than the others. What it lacks is read back from them.",
+                _replica.ReplicaId,
+                through - _lastWritten));
+        }
+
+        _others ??= new LogReader(
+            _storage,
+            [.. _takeover.Members.Where(member => member.Replica != _replica).Select(member => member.Folder.Copy())],
+            _options.ReplicaCount);
+        List<LogRecord> records = await _others.ReadAsync(_lastWritten + 1, CopyBatchBytes);
+        uint running = _segment!.RunningChecksum;
+        foreach (LogRecord record in records.TakeWhile(record => record.Position.Value <= through))
+        {
+            PendingFrame frame = PendingFrame.Create(record.Position.Value, record.Payload, running, holders: 1);
+            running = frame.RunningChecksum;
+            _writing.Add(frame);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        await _segment!.WriteAsync(_writing, _watermark);
+        _lastWritten = _writing[^1].Position;
+        Release(_writing);
+    }
+
     /// <summary>After the sync, never before it: is the own promise still there and the highest?</summary>
     private async Task<bool> AcknowledgeAsync(long position)
     {
-        if (IsOver())
+        if (_queue.IsOver)
             return false;
         if (!await _replica.Promises.IsHighestAsync(_takeover.Ballot))
-        {
-            EndFenced();
-            return false;
-        }
-
+            return EndFenced();
         _acknowledged = position;
         _progress.Acknowledge(Index, position);
         return true;
@@ -228,22 +286,6 @@ internal sealed class ReplicaWriter
         _progress.Store(Index, watermark);
     }
 
-    private bool TakeQueue()
-    {
-        lock (_lock)
-        {
-            (_queue, _writing) = (_writing, _queue);
-            _queuedBytes = 0;
-            return _isStopping;
-        }
-    }
-
-    private bool IsOver()
-    {
-        lock (_lock)
-            return _isOver;
-    }
-
     private async Task<bool> IsFencedAsync()
     {
         try
@@ -256,38 +298,33 @@ internal sealed class ReplicaWriter
         }
     }
 
-    private void EndFenced()
+    /// <returns>False: nothing was acknowledged.</returns>
+    private bool EndFenced()
     {
-        GiveUpQueue();
+        _queue.End();
         _progress.Lose(Index, isFenced: true);
+        return false;
     }
 
     private void Fail(Exception exception)
     {
-        GiveUpQueue();
+        _queue.End();
         _replica.Fail(ReplicaState.Failed, exception);
         _progress.Lose(Index, isFenced: false);
-    }
-
-    private void GiveUpQueue()
-    {
-        lock (_lock)
-        {
-            _isOver = true;
-            Release(_queue);
-            _queuedBytes = 0;
-        }
     }
 
     private async Task CloseAsync()
     {
         Release(_writing);
+        await _repair;
         try
         {
             if (_segment is not null)
                 await _segment.DisposeAsync();
             if (_watermarkFile is not null)
                 await _watermarkFile.DisposeAsync();
+            if (_others is not null)
+                await _others.DisposeAsync();
         }
         catch (StorageException exception)
         {

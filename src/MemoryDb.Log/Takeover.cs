@@ -8,26 +8,40 @@ namespace MemoryDb.Log;
 /// <param name="Members">
 /// The replicas that promised it, were read after that, and still held the promise; nobody joins later.
 /// </param>
+/// <param name="Joining">
+/// Replicas whose folders are new or were lost. The ballot fills them; they count for nothing before that is done.
+/// </param>
 internal sealed record Takeover(
-    Ballot Ballot, Recovery Recovery, IReadOnlyList<(FileLogReplica Replica, FolderView View)> Members)
+    Ballot Ballot,
+    Recovery Recovery,
+    IReadOnlyList<TakeoverMember> Members,
+    IReadOnlyList<FileLogReplica> Joining)
 {
     /// <summary>T.</summary>
     public long RecoveredTail => Recovery.Tail;
 
     public IReadOnlyList<FolderView> Views => Recovery.Views;
 
+    /// <summary>All replicas that the ballot writes to.</summary>
+    public IEnumerable<FileLogReplica> Replicas => Members.Select(member => member.Replica).Concat(Joining);
+
     /// <summary>Whose files the ballot writes in a folder.</summary>
-    public SegmentOrigin OriginOf(int replicaId) => ViewOf(replicaId).Owner with { Ballot = Ballot };
+    public SegmentOrigin OriginOf(int replicaId) => new(Members[0].View.Owner.DatabaseId, replicaId, Ballot);
 
     /// <summary>
     /// Where the segment starts: behind what this folder acknowledged and a majority holds, whatever else can be read
-    /// in it
-    /// (holes H1 to H3); at the head if that has been trimmed.
+    /// in it (holes H1 to H3); at the head if that has been trimmed, or if the folder is filled anew.
     /// </summary>
-    public long StartIn(int replicaId) => Math.Max(ViewOf(replicaId).Watermark + 1, Recovery.Head);
+    public long StartIn(int replicaId) => FindView(replicaId) is { } view
+        ? Math.Max(view.Watermark + 1, Recovery.Head)
+        : Recovery.Head;
 
     /// <summary>Whether a trim reached other folders and not this one.</summary>
-    public bool IsHeadBehindIn(int replicaId) => ViewOf(replicaId).Head < Recovery.Head;
+    public bool IsHeadBehindIn(int replicaId) => FindView(replicaId) is { } view && view.Head < Recovery.Head;
 
-    private FolderView ViewOf(int replicaId) => Members.Single(member => member.Replica.ReplicaId == replicaId).View;
+    /// <summary>Whether the folder is filled anew.</summary>
+    public bool IsJoining(int replicaId) => FindView(replicaId) is null;
+
+    private FolderView? FindView(int replicaId) =>
+        Members.FirstOrDefault(member => member.Replica.ReplicaId == replicaId)?.View;
 }

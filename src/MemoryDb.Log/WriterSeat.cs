@@ -8,7 +8,7 @@ namespace MemoryDb.Log;
 /// linearizable tail if that has moved on, else by becoming the writer. For one caller at a time.
 /// </summary>
 internal sealed class WriterSeat(
-    IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers)
+    IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers, LogEvents events)
 {
     private const int AttemptLimit = 50;
     private const int LongestJitterMilliseconds = 100;
@@ -17,7 +17,15 @@ internal sealed class WriterSeat(
         storage, replicas, options, (ulong)options.Random.NextInt64());
 
     private volatile QuorumWriter? _writer;
+    private volatile RecoveryReport? _report;
+    private volatile bool _isWriter;
     private LogReader? _reader;
+
+    /// <summary>Whether this process became the writer, and no other has since, as far as it knows.</summary>
+    public bool IsWriter => _isWriter;
+
+    /// <summary>What was found when this process last became the writer; null if it never did.</summary>
+    public RecoveryReport? Report => _report is { } report ? report with { Events = events.Kept } : null;
 
     /// <summary>Appends, or says why not. What it answers is durable on a majority.</summary>
     public async ValueTask<AppendResult> AppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
@@ -61,6 +69,15 @@ internal sealed class WriterSeat(
         }
 
         throw new LogUnavailableException("Other processes take the log over again and again. Let one of them write.");
+    }
+
+    /// <summary>
+    /// Begins a new ballot, in which replicas that came back take part, unless another process writes.
+    /// </summary>
+    public async Task RenewAsync()
+    {
+        if (_isWriter)
+            await TryPrepareAsync();
     }
 
     /// <summary>Trims, as the writer.</summary>
@@ -113,15 +130,51 @@ internal sealed class WriterSeat(
     private async Task<long?> TryPrepareAsync()
     {
         Retire();
+        long started = options.TimeProvider.GetTimestamp();
         if (await _preparation.TryAsync() is not { } takeover)
             return null;
-        var writer = new QuorumWriter(storage, takeover, replicas.Length, options, schedulers);
+        var writer = new QuorumWriter(storage, takeover, options, schedulers, events);
         _writer = writer;
         if (await writer.EstablishAsync())
+        {
+            TellTakeover(takeover, options.TimeProvider.GetElapsedTime(started));
             return writer.Tail;
+        }
+
         Retire();
         RequireRival(writer);
         return null;
+    }
+
+    private void TellTakeover(Takeover takeover, TimeSpan elapsed)
+    {
+        var found = new List<ReplicaFinding>();
+        foreach (FileLogReplica replica in replicas)
+        {
+            FolderView? view = takeover.Members.FirstOrDefault(member => member.Replica == replica)?.View;
+            long damaged = view is null ? 0 : TailRecovery.CountDamaged(view, takeover.Recovery.Head);
+            found.Add(new ReplicaFinding(
+                replica.Folder,
+                view is null ? replica.Status.State : ReplicaState.Healthy,
+                new LogPosition(view?.End ?? 0),
+                new LogPosition(view?.Watermark ?? 0),
+                damaged));
+            if (damaged > 0)
+            {
+                events.Tell(new QuorumLogEvent(
+                    QuorumLogEventKind.DamageFound,
+                    $"{damaged} records are damaged in '{replica.Folder}'. They are read from the others.",
+                    replica.ReplicaId,
+                    damaged));
+            }
+        }
+
+        _isWriter = true;
+        _report = new RecoveryReport(
+            new LogPosition(takeover.Recovery.Head), new LogPosition(takeover.RecoveredTail), elapsed, found, []);
+        events.Tell(new QuorumLogEvent(
+            QuorumLogEventKind.TookOver,
+            $"This process writes from position {takeover.RecoveredTail + 1} on, under ballot {takeover.Ballot}."));
     }
 
     /// <summary>The record at the position decides; it is durable, so the answer is final.</summary>
@@ -164,6 +217,13 @@ internal sealed class WriterSeat(
     /// <summary>A failure without a rival is a lost majority.</summary>
     private void RequireRival(QuorumWriter writer)
     {
+        if (writer.IsFenced && _isWriter)
+        {
+            _isWriter = false;
+            events.Tell(new QuorumLogEvent(
+                QuorumLogEventKind.Fenced, $"Another process has taken over from ballot {writer.Ballot}."));
+        }
+
         if (!writer.IsFenced || replicas.Count(replica => replica.IsHealthy) < Quorum.Majority(replicas.Length))
             throw Unavailability.Of(replicas);
     }

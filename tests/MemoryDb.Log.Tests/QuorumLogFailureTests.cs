@@ -106,32 +106,6 @@ public sealed class QuorumLogFailureTests
     }
 
     [Fact]
-    public void A_replica_that_falls_too_far_behind_is_given_up()
-    {
-        var world = new LogWorld(seed: 1);
-        world.Run(async () =>
-        {
-            MemoryStorage storage = world.Storage.OpenAnother();
-            await using QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory,
-                new QuorumLogOptions
-                {
-                    ReplicaQueueBytes = 2 << 20,
-                    FirstSegmentBytes = 64 << 10,
-                    Storage = storage,
-                    SchedulerFactory = _ => world.Scheduler,
-                    TimeProvider = world.Time,
-                    Random = new Random(1),
-                });
-            await LogWorld.FillAsync(log, 1, 1);
-            storage.Faults.Hang(call => IsOn(call, StorageOperation.Sync, 3));
-            for (int number = 2; number <= 6; number++)
-                await LogWorld.AppendAsync(log, number - 1, LogWorld.Record(number, 1 << 20));
-            Assert.Equal(ReplicaState.Failed, log.Replicas[2].State);
-            storage.Faults.LiftAll();
-        });
-    }
-
-    [Fact]
     public void A_hung_replica_does_not_hold_up_closing_F16()
     {
         var world = new LogWorld(seed: 1);

@@ -76,7 +76,8 @@ public sealed class QuorumLogRecoveryTests
             await LogWorld.AssertHoldsAsync(reopened, 9);
             await LogWorld.FillAsync(reopened, 10, 11);
             await LogWorld.AssertHoldsAsync(reopened, 11);
-            Assert.Equal(damaged & 1, reopened.Replicas[0].DamagedRecordCount);
+            ReplicaStatus first = reopened.Replicas[0];
+            Assert.Equal(damaged & 1, first.DamagedRecordCount + first.RepairedRecordCount);
         });
     }
 
@@ -169,6 +170,7 @@ public sealed class QuorumLogRecoveryTests
             }
 
             world.Disk.Remove(LogWorld.Folder(2));
+            world.Disk.Remove(LogWorld.Folder(3));
             LogUnavailableException refusal = await Assert.ThrowsAsync<LogUnavailableException>(() =>
                 world.OpenAsync());
             Assert.Contains(LogWorld.Folder(2), refusal.Message, StringComparison.Ordinal);

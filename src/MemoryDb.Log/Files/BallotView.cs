@@ -65,6 +65,35 @@ internal sealed class BallotView
     /// <summary>Positions that the folder held and that cannot be read here any more.</summary>
     public IReadOnlyList<PositionRange> Damaged => _damaged;
 
+    /// <summary>
+    /// The segments, lost files too, that lack a position from <paramref name="first"/> to <paramref name="last"/>, or
+    /// their header.
+    /// </summary>
+    public IEnumerable<DamagedSegment> FindDamagedSegments(long first, long last)
+    {
+        var names = _segments.Select(segment => segment.Name).ToList();
+        if (names.Count == 0 || names[0].Start > Start)
+            names.Insert(0, new SegmentName(Start, Ballot));
+        for (int index = 0; index < names.Count; index++)
+        {
+            SegmentName name = names[index];
+            long from = Math.Max(first, name.Start);
+            long to = index + 1 < names.Count ? Math.Min(last, names[index + 1].Start - 1) : last;
+            SegmentHeader? header = FindHeader(name.Start);
+            long missing = IsUnknown ? to - from + 1 : CountMissing(from, to);
+            if (from <= to && (missing > 0 || header is null))
+                yield return new DamagedSegment(name, header, from, to, missing);
+        }
+    }
+
+    private long CountMissing(long from, long to)
+    {
+        long missing = Math.Max(0, to - Math.Max(End, from - 1));
+        foreach (PositionRange range in _damaged)
+            missing += Math.Max(0, Math.Min(range.Last, to) - Math.Max(range.First, from) + 1);
+        return missing;
+    }
+
     /// <summary>The segment with a position's record; null if it is not here or damaged.</summary>
     public SegmentScan? Find(long position)
     {

@@ -8,14 +8,12 @@ namespace MemoryDb.Log.Files;
 /// </summary>
 internal sealed class FileLogReplica(IStorage storage, string folder, int replicaId, TaskScheduler scheduler)
 {
-    public const string PromisesName = "promises";
-    public const string HeadName = "head";
-
     private readonly Lock _lock = new();
     private ReplicaState _state;
     private Exception? _error;
     private SegmentFolder? _segments;
     private long _damagedRecordCount;
+    private long _repairedRecordCount;
 
     public string Folder { get; } = folder;
 
@@ -24,9 +22,12 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
 
     public TaskScheduler Scheduler { get; } = scheduler;
 
-    public PromiseFolder Promises { get; } = new(storage, Path.Combine(folder, PromisesName));
+    /// <summary>Its set-up, and the file that says whose it is.</summary>
+    public ReplicaFolder Whole { get; } = new(storage, folder);
 
-    public HeadFolder Head { get; } = new(storage, Path.Combine(folder, HeadName));
+    public PromiseFolder Promises => Whole.Promises;
+
+    public HeadFolder Head => Whole.Head;
 
     /// <summary>Reads the folder's segments. Known once the log is open.</summary>
     public SegmentFolder Segments =>
@@ -46,13 +47,36 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
         get
         {
             lock (_lock)
-                return new ReplicaStatus(Folder, _state, _error, Volatile.Read(ref _damagedRecordCount));
+            {
+                return new ReplicaStatus(
+                    Folder,
+                    _state,
+                    _error,
+                    Volatile.Read(ref _damagedRecordCount),
+                    Volatile.Read(ref _repairedRecordCount));
+            }
         }
     }
 
-    /// <summary>The replica belongs to this database from now on.</summary>
+    /// <summary>Told, outside the lock, when the replica has been taken out of service.</summary>
+    public Action<FileLogReplica>? Failed { get; set; }
+
+    /// <summary>The replica belongs to this database from now on. What was read of it before is forgotten.</summary>
     public void Adopt(Guid databaseId) =>
         _segments = new SegmentFolder(storage, Folder, new SegmentOrigin(databaseId, ReplicaId, Ballot.None));
+
+    /// <summary>
+    /// Takes the replica back into service: it is asked again, and counts from the next ballot on (invariant L9).
+    /// </summary>
+    public void Readmit()
+    {
+        _segments = Segments.Anew();
+        lock (_lock)
+        {
+            _state = ReplicaState.Healthy;
+            _error = null;
+        }
+    }
 
     /// <summary>Runs something on the replica's loop.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> action) =>
@@ -68,10 +92,39 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
             _state = state;
             _error = error;
         }
+
+        Failed?.Invoke(this);
+    }
+
+    /// <summary>Its folder is not there any more: a replica that failed has to be filled anew.</summary>
+    public void Lose()
+    {
+        lock (_lock)
+        {
+            if (_state == ReplicaState.Failed)
+                _state = ReplicaState.Missing;
+        }
+    }
+
+    /// <summary>Says why the replica is still out of service.</summary>
+    public void Explain(Exception error)
+    {
+        lock (_lock)
+        {
+            if (_state != ReplicaState.Healthy)
+                _error = error;
+        }
     }
 
     /// <summary>Counts what a reading found damaged.</summary>
     public void CountDamaged(long records) => Volatile.Write(ref _damagedRecordCount, records);
+
+    /// <summary>Counts what was put back in its place from another replica.</summary>
+    public void CountRepaired(long records)
+    {
+        Interlocked.Add(ref _repairedRecordCount, records);
+        Interlocked.Add(ref _damagedRecordCount, -records);
+    }
 
     /// <summary>Removes what lower ballots prepared and never used; their writers are fenced.</summary>
     public async Task RemovePreparedBelowAsync(Ballot ballot)

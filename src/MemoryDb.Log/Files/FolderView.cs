@@ -103,6 +103,24 @@ internal sealed class FolderView
             yield return new PositionRange(first, limit);
     }
 
+    /// <summary>T of a ballot, if one of its headers can be read here.</summary>
+    public long? RecoveredTailOf(Ballot ballot) =>
+        Array.Find(_all, view => view.Ballot == ballot)?.RecoveredTail;
+
+    /// <summary>The segments that lack a position from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    public IEnumerable<DamagedSegment> FindDamagedSegments(long first, long last)
+    {
+        long limit = last;
+        foreach (BallotView ballot in _descending)
+        {
+            if (ballot.Start > limit)
+                continue;
+            foreach (DamagedSegment damaged in ballot.FindDamagedSegments(first, limit))
+                yield return damaged;
+            limit = ballot.Start - 1;
+        }
+    }
+
     /// <summary>
     /// The files without anything at or above a limit that must lie at or below the watermark, oldest first: never the
     /// newest segment that counts, and a watermark only with its writer's last segment. Only for the writer of the

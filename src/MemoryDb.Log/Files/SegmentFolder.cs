@@ -10,8 +10,9 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
 {
     private const int RaceLimit = 5;
 
-    private readonly PromiseFolder _promises = new(storage, Path.Combine(folder, FileLogReplica.PromisesName));
-    private readonly HeadFolder _head = new(storage, Path.Combine(folder, FileLogReplica.HeadName));
+    private readonly PromiseFolder _promises = new(storage, Path.Combine(folder, ReplicaFolder.PromisesName));
+    private readonly HeadFolder _head = new(storage, Path.Combine(folder, ReplicaFolder.HeadName));
+    private readonly HashSet<SegmentName> _replaced = [];
     private Dictionary<SegmentName, SegmentScan> _scans = [];
 
     /// <summary>Another reader of the same folder that begins with what this one has checked.</summary>
@@ -19,6 +20,12 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     {
         _scans = _scans.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()),
     };
+
+    /// <summary>Another reader of the same folder that takes nothing for checked.</summary>
+    public SegmentFolder Anew() => new(storage, folder, owner);
+
+    /// <summary>The next reading takes nothing of a segment for checked: the file has been replaced.</summary>
+    public void Forget(SegmentName segment) => _replaced.Add(segment);
 
     /// <summary>Reads what has changed and says what the folder shows now.</summary>
     /// <param name="lookBehindDamage">
@@ -74,15 +81,16 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             highest = Ballot.Max(highest, segment.Ballot);
         }
 
-        foreach (SegmentName gone in _scans.Keys.Except(segments).ToArray())
+        foreach (SegmentName gone in _scans.Keys.Except(segments).Concat(_replaced).ToArray())
             _scans.Remove(gone);
+        _replaced.Clear();
         foreach (SegmentName segment in segments)
         {
             if (!_scans.TryGetValue(segment, out SegmentScan? scan))
                 _scans[segment] = scan = new SegmentScan(owner with { Ballot = segment.Ballot }, segment);
             bool isSealed = segments.Exists(later => later.Ballot == segment.Ballot && later.Start > segment.Start);
             if (!scan.IsSealed)
-                await scan.AdvanceAsync(storage, folder, lookBehindDamage);
+                await scan.AdvanceAsync(storage, Path.Combine(folder, segment.SegmentFile), lookBehindDamage);
             scan.IsSealed = isSealed && lookBehindDamage;
             watermark = Math.Max(watermark, scan.Watermark);
         }

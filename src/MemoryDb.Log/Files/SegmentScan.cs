@@ -65,16 +65,15 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
 
     /// <summary>Reads what has been added since.</summary>
     /// <param name="storage">The disk.</param>
-    /// <param name="folder">The segment's folder.</param>
+    /// <param name="path">The segment's file.</param>
     /// <param name="lookBehindDamage">
     /// Whether to search for intact frames behind a bad one, to tell torn from corrupt.
     /// </param>
     /// <exception cref="IncompatibleVersionException">The segment is of a newer format.</exception>
-    public async Task AdvanceAsync(IStorage storage, string folder, bool lookBehindDamage)
+    public async Task AdvanceAsync(IStorage storage, string path, bool lookBehindDamage)
     {
         if (_gaps.Count > 0)
             StartOver(); // a gap may have been a frame that was just being written
-        string path = Path.Combine(folder, Name.SegmentFile);
         await using var reader = new SegmentReader(await storage.OpenFileAsync(path, writable: false), origin);
         if (!_headerRead)
             await ReadHeaderAsync(reader, path);

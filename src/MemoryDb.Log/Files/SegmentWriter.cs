@@ -42,6 +42,9 @@ internal sealed class SegmentWriter : IAsyncDisposable
         _runningChecksum = running;
     }
 
+    /// <summary>The running checksum at the last position written.</summary>
+    public uint RunningChecksum => _runningChecksum;
+
     /// <summary>Creates the ballot's first segment; on return it is durable, and empty.</summary>
     public static async Task<SegmentWriter> CreateAsync(
         string folder,

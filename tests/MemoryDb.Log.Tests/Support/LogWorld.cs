@@ -43,6 +43,9 @@ internal sealed class LogWorld
     /// <summary>The first segment's size in bytes.</summary>
     public int FirstSegmentBytes { get; init; } = 64 << 10;
 
+    /// <summary>How much may wait for a slow replica.</summary>
+    public int ReplicaQueueBytes { get; init; } = 64 << 20;
+
     public static string Folder(int replica) => $"{Directory}/replica-{replica}";
 
     /// <summary>Opens the log as a process of its own, with a view of its own, unless one is given.</summary>
@@ -54,6 +57,7 @@ internal sealed class LogWorld
             ReplicaCount = _replicaCount,
             Shared = shared,
             FirstSegmentBytes = FirstSegmentBytes,
+            ReplicaQueueBytes = ReplicaQueueBytes,
             Storage = storage ?? Storage.OpenAnother(),
             SchedulerFactory = _ => Scheduler,
             TimeProvider = Time,

@@ -1,0 +1,173 @@
+using MemoryDb.Log.Files;
+using MemoryDb.Log.IO;
+
+namespace MemoryDb.Log;
+
+/// <summary>
+/// Takes replicas that have failed, or whose folders were lost, back into service while the log is open: looks whether
+/// the disk works again, and has the writer take over from itself, since a replica comes back in a new ballot only.
+/// Runs only while a replica is out of service.
+/// </summary>
+internal sealed class ReadmissionLoop(
+    FileLogReplica[] replicas,
+    QuorumLogOptions options,
+    LogSchedulers schedulers,
+    LogEvents events,
+    CancellationToken closing)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    // Guards the fields below.
+    private readonly Lock _lock = new();
+    private Task _running = Task.CompletedTask;
+    private bool _isRunning;
+    private TimeSpan _pause = FirstPause;
+    private long _ended;
+
+    // A probe whose disk hangs is asked no second time.
+    private readonly Task<bool>?[] _probes = new Task<bool>?[replicas.Length];
+
+    /// <summary>Whether this process writes: then it tries a disk by writing to it.</summary>
+    public required Func<bool> IsWriter { get; init; }
+
+    /// <summary>Begins a new ballot with every replica that can be asked.</summary>
+    public required Func<Task> BeginBallotAsync { get; init; }
+
+    /// <summary>Runs until all replicas are in service again, unless it runs already.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (_isRunning || closing.IsCancellationRequested)
+                return;
+            _isRunning = true;
+            if (options.TimeProvider.GetElapsedTime(_ended) > LongestPause)
+                _pause = FirstPause;
+            _running = Task.Factory.StartNew(
+                RunAsync, CancellationToken.None, TaskCreationOptions.None, schedulers.Files).Unwrap();
+        }
+    }
+
+    /// <summary>Completes when it has ended, which it does when the log is being closed.</summary>
+    public Task EndedAsync()
+    {
+        lock (_lock)
+            return _running;
+    }
+
+    private async Task RunAsync()
+    {
+        using SchedulerHold hold = schedulers.Hold();
+        while (await PauseAsync())
+        {
+            bool[] answers = await ProbeAsync();
+            FileLogReplica[] back = [.. replicas.Where((replica, index) =>
+                answers[index] && replica.Status.State == ReplicaState.Failed)];
+            foreach (FileLogReplica replica in back)
+                replica.Readmit();
+            if (answers.Contains(true) && IsWriter())
+                await TryBeginBallotAsync();
+            foreach (FileLogReplica replica in back.Where(replica => replica.IsHealthy))
+            {
+                events.Tell(new QuorumLogEvent(
+                    QuorumLogEventKind.ReplicaReadmitted,
+                    $"'{replica.Folder}' answers again and is back in service.",
+                    replica.ReplicaId));
+            }
+        }
+    }
+
+    /// <summary>Waits longer each time; a replica that fails soon after it came back is not rushed either.</summary>
+    /// <returns>False if there is nothing to wait for.</returns>
+    private async Task<bool> PauseAsync()
+    {
+        TimeSpan pause;
+        lock (_lock)
+        {
+            bool isNeeded = replicas.Any(replica => !replica.IsHealthy) && !closing.IsCancellationRequested;
+            if (!isNeeded)
+            {
+                _isRunning = false;
+                _ended = options.TimeProvider.GetTimestamp();
+                return false;
+            }
+
+            pause = _pause;
+            _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        await WaitAsync(pause);
+        return true;
+    }
+
+    /// <summary>Waits, but no longer than until the log is being closed.</summary>
+    private async Task WaitAsync(TimeSpan pause)
+    {
+        var closed = new TaskCompletionSource();
+        using CancellationTokenRegistration registration = closing.UnsafeRegister(
+            static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
+        using var cancellation = new CancellationTokenSource();
+        await Task.WhenAny(Task.Delay(pause, options.TimeProvider, cancellation.Token), closed.Task);
+        cancellation.Cancel();
+    }
+
+    /// <returns>For each replica whether it was out of service and its disk works again.</returns>
+    private async Task<bool[]> ProbeAsync()
+    {
+        for (int index = 0; index < replicas.Length; index++)
+        {
+            FileLogReplica replica = replicas[index];
+            if (!replica.IsHealthy && _probes[index] is null && !closing.IsCancellationRequested)
+                _probes[index] = replica.RunAsync(() => ProbeAsync(replica));
+        }
+
+        await ReplicaCalls.WaitAllAsync(
+            [.. _probes.OfType<Task<bool>>()], options.ReplicaTimeout, options.TimeProvider);
+        bool[] answers = new bool[replicas.Length];
+        for (int index = 0; index < replicas.Length; index++)
+        {
+            if (_probes[index] is not { IsCompleted: true } probe)
+                continue;
+            answers[index] = await probe;
+            _probes[index] = null;
+        }
+
+        return answers;
+    }
+
+    private async Task<bool> ProbeAsync(FileLogReplica replica)
+    {
+        try
+        {
+            if (closing.IsCancellationRequested)
+                return false;
+            ReplicaInspection found = await replica.Whole.InspectAsync();
+            if (found.Identity is null)
+                replica.Lose();
+            else if (replica.Status.State == ReplicaState.Missing)
+                replica.Readmit(); // another process has filled it
+            if (IsWriter())
+                await replica.Whole.TryWriteAsync(options.Random);
+            return true;
+        }
+        catch (StorageException exception)
+        {
+            replica.Explain(exception);
+            return false;
+        }
+    }
+
+    private async Task TryBeginBallotAsync()
+    {
+        try
+        {
+            await BeginBallotAsync();
+        }
+        catch (Exception exception) when (exception
+            is MemoryDbException or StorageException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Not yet: appends say the same to whoever waits for them.
+        }
+    }
+}
