@@ -28,7 +28,9 @@ internal readonly record struct Ballot(ulong Counter, ulong Node) : IComparable<
     public static bool TryParse(ReadOnlySpan<char> text, out Ballot ballot)
     {
         ballot = default;
-        if (text.Length != TextLength || text[10] != '-')
+        // As it is written and in no other way: two names never mean the same ballot. (The parser of numbers is laxer.)
+        if (text.Length != TextLength || text[10] != '-'
+            || text[..10].ContainsAnyExceptInRange('0', '9') || text[11..].ContainsAnyExcept("0123456789abcdef"))
             return false;
         if (!ulong.TryParse(text[..10], NumberStyles.None, CultureInfo.InvariantCulture, out ulong counter)
             || !ulong.TryParse(text[11..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,

@@ -27,6 +27,7 @@ internal readonly record struct SegmentName(long Start, Ballot Ballot)
             return false;
         ReadOnlySpan<char> stem = fileName.AsSpan(0, fileName.Length - suffix.Length);
         if (stem.Length != StartLength + 1 + Ballot.TextLength || stem[StartLength] != '-'
+            || stem[..StartLength].ContainsAnyExceptInRange('0', '9')
             || !long.TryParse(stem[..StartLength], NumberStyles.None, CultureInfo.InvariantCulture, out long start)
             || !Ballot.TryParse(stem[(StartLength + 1)..], out Ballot ballot))
             return false;

@@ -91,7 +91,8 @@ internal sealed class SegmentReader(IStorageFile file, SegmentOrigin origin) : I
     {
         if (offset < _windowOffset || offset + count > _windowOffset + _windowLength)
         {
-            if (_window.Length < count)
+            // A length that the file cannot have is damage, and gets no memory (invariant L15).
+            if (_window.Length < count && await file.GetLengthAsync() - offset >= count)
                 _window = new byte[count];
             _windowOffset = offset;
             _windowLength = 0;
