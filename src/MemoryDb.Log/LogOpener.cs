@@ -38,14 +38,40 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         Inspection found = await InspectAsync();
         Guid? databaseId = found.DatabaseId;
         if (found.IsToBeCreated)
-            databaseId = await CreateAsync(databaseId);
-        else
-            SetAside(found.Replicas);
+        {
+            // Another process may have created it at the same time: what is there now decides, or is refused.
+            await CreateAsync(databaseId);
+            found = await InspectAsync();
+            databaseId = found.DatabaseId;
+        }
+
+        SetAside(found.Replicas);
         if (replicas.Count(replica => replica.IsHealthy) < _majority || databaseId is not { } identifier)
             throw Unavailability.Of(replicas);
         foreach (FileLogReplica replica in replicas)
             replica.Adopt(identifier);
+        await SyncNamesAsync();
         await SurveyAsync();
+    }
+
+    /// <summary>
+    /// Whoever created the folders may have been killed before their names were durable: nothing may be promised in
+    /// them before they are (invariant L13).
+    /// </summary>
+    private async Task SyncNamesAsync()
+    {
+        await ReplicaCalls.AllAsync(
+            [.. replicas.Where(replica => replica.IsHealthy)],
+            _majority,
+            options,
+            async replica =>
+            {
+                await replica.Whole.SyncNamesAsync();
+                return true;
+            });
+        if (replicas.Count(replica => replica.IsHealthy) < _majority)
+            throw Unavailability.Of(replicas);
+        await ReplicaFolder.SyncNamesAsync(storage, directory);
     }
 
     private async Task<Inspection> InspectAsync()
@@ -125,7 +151,7 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     /// Creates a database, or finishes what was begun: every folder gets its <c>REPLICA</c> before the first promise
     /// anywhere, the first folder first. Of several that try at once the first wins there, and its id holds (hole H19).
     /// </summary>
-    private async Task<Guid> CreateAsync(Guid? begun)
+    private async Task CreateAsync(Guid? begun)
     {
         try
         {
@@ -138,7 +164,6 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
                 await replica.RunAsync(() => CreateReplicaAsync(replica, databaseId));
             await storage.SyncFolderAsync(directory);
             await storage.SyncFolderAsync(Path.GetDirectoryName(directory)!);
-            return databaseId;
         }
         catch (StorageException exception)
         {

@@ -12,15 +12,18 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     private readonly int _majority = Quorum.Majority(replicas.Length);
 
     /// <summary>Tries once, with a ballot above all that can be seen.</summary>
+    /// <param name="isClosed">Whether the log has been closed: then nothing more is promised.</param>
     /// <returns>What the ballot begins with; null if a rival was faster.</returns>
     /// <exception cref="LogUnavailableException">No majority of the replicas answers.</exception>
     /// <exception cref="LogCorruptException">A majority, or a record, cannot be established.</exception>
-    public async Task<Takeover?> TryAsync()
+    public async Task<Takeover?> TryAsync(Func<bool> isClosed)
     {
         FileLogReplica[] healthy = RequireMajority();
         Ballot highest = await FindHighestAsync(healthy);
         healthy = RequireMajority();
         var ballot = new Ballot(highest.Counter + 1, node);
+        if (isClosed())
+            return null;
 
         Task<List<FileLogReplica>> joining = PromiseInNewFoldersAsync(ballot);
         List<(FileLogReplica Replica, TakeoverMember? Member)> answers = await ReplicaCalls.AllAsync(

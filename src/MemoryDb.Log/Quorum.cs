@@ -35,7 +35,7 @@ internal static class Quorum
         int agreeing = 0;
         foreach (Watermark watermark in shown)
         {
-            if (watermark.Position == highest)
+            if (watermark.Position == highest && watermark.IsCertain)
                 agreeing++;
         }
 

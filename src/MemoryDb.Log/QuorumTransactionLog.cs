@@ -246,12 +246,30 @@ public sealed class QuorumTransactionLog : ITransactionLog
         await ReplicaCalls.WaitAllAsync(
             [entered, _readmission.EndedAsync()], _options.ReplicaTimeout, _options.TimeProvider);
         if (entered.IsCompleted)
+        {
             await _seat.CloseAsync();
+            _gate.Release();
+        }
         else
+        {
             _seat.Abandon();
+            _ = CloseLaterAsync(entered);
+        }
+
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
         _schedulers.Release();
+    }
+
+    /// <summary>
+    /// Whoever had the gate has ended at last. Those who wait for it are let through, to be told that the log is
+    /// closed.
+    /// </summary>
+    private async Task CloseLaterAsync(Task entered)
+    {
+        await entered;
+        await _seat.CloseAsync();
+        _gate.Release();
     }
 
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>

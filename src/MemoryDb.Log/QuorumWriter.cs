@@ -66,6 +66,7 @@ internal sealed class QuorumWriter
     /// <returns>Whether it is durable and every reader can see it; if not, the outcome is unknown.</returns>
     public async ValueTask<bool> AppendAsync(ReadOnlyMemory<byte> record)
     {
+        _isUsable = false; // whatever goes wrong from here on, the next ballot decides
         PendingFrame frame = PendingFrame.Create(Tail + 1, record, _runningChecksum, _writers.Length);
         _runningChecksum = frame.RunningChecksum;
         foreach (ReplicaWriter writer in _writers)

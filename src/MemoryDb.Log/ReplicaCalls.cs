@@ -55,7 +55,7 @@ internal static class ReplicaCalls
     }
 
     /// <summary>The end of a call, however it ended; a failure that comes too late is nobody's surprise.</summary>
-    private static async Task Observe(Task call)
+    public static async Task Observe(Task call)
     {
         try
         {

@@ -6,4 +6,7 @@ namespace MemoryDb.Log;
 /// Whether one of them was stored since this system started. They are never synced, so after a power cut they may be
 /// older than what was acknowledged: a lower bound, no tail.
 /// </param>
-internal readonly record struct Watermark(long Position, bool IsOfThisBoot);
+/// <param name="IsCertain">
+/// Whether the newest writer's file could be read. If not, the folder may have shown more: it agrees with no other.
+/// </param>
+internal readonly record struct Watermark(long Position, bool IsOfThisBoot, bool IsCertain = true);

@@ -21,6 +21,9 @@ internal sealed class WriterSeat(
     private volatile bool _isWriter;
     private LogReader? _reader;
 
+    // Its continuations return to their own schedulers.
+    private readonly TaskCompletionSource _closed = new();
+
     /// <summary>Whether this process became the writer, and no other has since, as far as it knows.</summary>
     public bool IsWriter => _isWriter;
 
@@ -86,6 +89,13 @@ internal sealed class WriterSeat(
         QuorumWriter? writer = _writer is { IsUsable: true } current ? current : null;
         long tail = writer?.Tail ?? await PrepareAsync();
         writer ??= _writer!;
+        if (before > tail + 1)
+        {
+            // Another process may have written since.
+            tail = await PrepareAsync();
+            writer = _writer!;
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(before, tail + 1);
         int majority = Quorum.Majority(replicas.Length);
         List<(FileLogReplica Replica, bool Done)> done = await ReplicaCalls.AllAsync(
@@ -115,6 +125,7 @@ internal sealed class WriterSeat(
 
     public async Task CloseAsync()
     {
+        _closed.TrySetResult();
         QuorumWriter? writer = _writer;
         _writer = null;
         if (writer is { IsUsable: true })
@@ -125,13 +136,25 @@ internal sealed class WriterSeat(
             await _reader.DisposeAsync();
     }
 
-    public void Abandon() => _writer?.Abandon();
+    /// <summary>Stops everything at once; what waits for a replica that does not answer ends as unknown.</summary>
+    public void Abandon()
+    {
+        _closed.TrySetResult();
+        _writer?.Abandon();
+    }
 
     private async Task<long?> TryPrepareAsync()
     {
         Retire();
         long started = options.TimeProvider.GetTimestamp();
-        if (await _preparation.TryAsync() is not { } takeover)
+        Task<Takeover?> preparation = _preparation.TryAsync(() => _closed.Task.IsCompleted);
+        if (await Task.WhenAny(preparation, _closed.Task) != preparation)
+        {
+            _ = ReplicaCalls.Observe(preparation);
+            throw new LogUnavailableException("The log has been closed.");
+        }
+
+        if (await preparation is not { } takeover)
             return null;
         var writer = new QuorumWriter(storage, takeover, options, schedulers, events);
         _writer = writer;

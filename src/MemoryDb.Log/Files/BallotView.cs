@@ -22,10 +22,17 @@ internal sealed class BallotView
         _segments = segments;
         foreach (SegmentScan segment in segments)
             RecoveredTail ??= segment.Header?.RecoveredTail;
+        OwnWatermark = segments.Select(segment => segment.Watermark).Append(storedWatermark).Max();
         End = FindEnd(segments, FindSynced(segments, storedWatermark));
     }
 
     public Ballot Ballot { get; }
+
+    /// <summary>
+    /// What the ballot itself is known to have acknowledged here: the highest watermark in its own files. A power cut
+    /// may have made it older than it was.
+    /// </summary>
+    public long OwnWatermark { get; }
 
     /// <summary>T; null if no header can be read.</summary>
     public long? RecoveredTail { get; }

@@ -149,7 +149,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     public async Task TrimAsync(long head, Ballot writer)
     {
         await Head.AdvanceAsync(head);
-        FolderView view = await Segments.ReadAsync(lookBehindDamage: false);
+        FolderView view = await Segments.ReadAsync(lookBehindDamage: true);
         if (view.Vote != writer)
             return;
         await storage.SyncFolderAsync(Folder);

@@ -60,7 +60,9 @@ internal sealed class FolderView
 
     /// <summary>The segment to read a position's record from; null if it is not here or damaged.</summary>
     public SegmentScan? Find(long position) =>
-        Designated(position) is { IsUnknown: false } ballot ? ballot.Find(position) : null;
+        Designated(position) is { IsUnknown: false } ballot && !IsDoubtful(ballot, position)
+            ? ballot.Find(position)
+            : null;
 
     /// <summary>
     /// The header of the segment that counts at a position, if it starts there; also one without a frame.
@@ -96,6 +98,9 @@ internal sealed class FolderView
                     yield return new PositionRange(Math.Max(from, ballot.End + 1), limit);
             }
 
+            long doubtfulFrom = Math.Max(from, FirstDoubtful(ballot));
+            if (doubtfulFrom <= Math.Min(limit, Watermark))
+                yield return new PositionRange(doubtfulFrom, Math.Min(limit, Watermark));
             limit = from - 1;
         }
 
@@ -137,7 +142,9 @@ internal sealed class FolderView
             foreach (BallotSegment segment in ballot.Segments.Reverse())
             {
                 bool isNewest = ballot.Ballot == Vote && segment.IsLast;
-                if (!isNewest && ballot.Ballot <= Vote && Math.Min(segment.Last, newerStart - 1) < limit)
+                // Where a ballot's last segment ends is not known for sure: damage may hide what follows.
+                long last = segment.IsLast ? newerStart - 1 : Math.Min(segment.Last, newerStart - 1);
+                if (!isNewest && ballot.Ballot <= Vote && last < limit)
                     files.Add(segment.Name.SegmentFile);
                 else
                     kept.Add(ballot.Ballot);
@@ -153,6 +160,26 @@ internal sealed class FolderView
         return files.Concat(_watermarkFiles
             .Where(file => file.Ballot < Vote && !kept.Contains(file.Ballot))
             .Select(file => file.WatermarkFile));
+    }
+
+    /// <summary>
+    /// The folder has acknowledged the position, but perhaps not under this ballot: a newer one that started at or
+    /// before it looks torn here. If its copies are damaged rather than torn, what this ballot has there is void, and
+    /// the record has to come from another folder.
+    /// </summary>
+    private bool IsDoubtful(BallotView ballot, long position) =>
+        position <= Watermark && position >= FirstDoubtful(ballot);
+
+    private long FirstDoubtful(BallotView ballot)
+    {
+        long first = long.MaxValue;
+        foreach (BallotView torn in _all)
+        {
+            if (torn.Ballot > ballot.Ballot && !torn.Counts && !torn.IsUnknown)
+                first = Math.Min(first, Math.Max(torn.Start, ballot.OwnWatermark + 1));
+        }
+
+        return first;
     }
 
     private BallotView? Designated(long position) => Array.Find(_descending, ballot => ballot.Start <= position);

@@ -21,6 +21,23 @@ internal sealed class ReplicaFolder(IStorage storage, string folder)
 
     private string IdentityPath => Path.Combine(folder, IdentityName);
 
+    /// <summary>Makes the names in a folder, and its own, durable.</summary>
+    public static async Task SyncNamesAsync(IStorage storage, string folder)
+    {
+        await storage.SyncFolderAsync(folder);
+        try
+        {
+            await storage.SyncFolderAsync(Path.GetDirectoryName(folder)!);
+        }
+        catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorAccessDenied)
+        {
+            // Whoever may not read the folder above has not created anything in it.
+        }
+    }
+
+    /// <inheritdoc cref="SyncNamesAsync(IStorage, string)"/>
+    public Task SyncNamesAsync() => SyncNamesAsync(storage, folder);
+
     /// <summary>Looks whose folder it is. Nothing is written.</summary>
     public async Task<ReplicaInspection> InspectAsync()
     {

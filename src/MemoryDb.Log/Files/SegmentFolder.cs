@@ -53,17 +53,27 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     public async Task<Watermark> ReadWatermarkAsync()
     {
         var watermark = new Watermark(0, false);
+        Ballot highestRead = Ballot.None;
+        Ballot highestUnread = Ballot.None;
         foreach (string file in await storage.ListAsync(folder))
         {
-            if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name)
-                || await ReadWatermarkAsync(name) is not { } entry)
+            if (SegmentName.TryParse(file, SegmentName.SegmentSuffix, out SegmentName segment))
+                highestUnread = Ballot.Max(highestUnread, segment.Ballot);
+            if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
                 continue;
+            if (await ReadWatermarkAsync(name) is not { } entry)
+            {
+                highestUnread = Ballot.Max(highestUnread, name.Ballot);
+                continue;
+            }
+
+            highestRead = Ballot.Max(highestRead, name.Ballot);
             watermark = new Watermark(
                 Math.Max(watermark.Position, entry.Position),
                 watermark.IsOfThisBoot || entry.BootId == storage.BootId);
         }
 
-        return watermark;
+        return watermark with { IsCertain = highestUnread <= highestRead };
     }
 
     private async Task<FolderView> ReadOnceAsync(bool lookBehindDamage)

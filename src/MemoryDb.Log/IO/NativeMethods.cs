@@ -11,6 +11,7 @@ internal static partial class NativeMethods
 {
     public const int ErrorNotFound = 2;
     public const int ErrorInterrupted = 4;
+    public const int ErrorAccessDenied = 13;
     public const int ErrorExists = 17;
 
     public const int LinuxCreateExclusively = 0xC0;
