@@ -57,6 +57,15 @@ internal sealed class CommitTracker
     public Func<Exception>? Fatal => Volatile.Read(ref _fatal);
 
     /// <summary>
+    /// The same for one reply: what a deposed node's memory holds is shown to nobody (T5), but what has become durable
+    /// has happened, whatever befell the node since, and is never said not to have (L11).
+    /// </summary>
+    /// <param name="dependsOn">What the reply waited for.</param>
+    /// <param name="hasWritten">Whether that is its own effect.</param>
+    public Func<Exception>? FatalFor(Revision dependsOn, bool hasWritten) =>
+        hasWritten && dependsOn <= DurableRevision ? null : Fatal;
+
+    /// <summary>
     /// Whether the oldest record has waited for longer than replies may: a log that hangs takes no writes.
     /// </summary>
     public bool IsOverdue => Volatile.Read(ref _isOverdue);
@@ -256,10 +265,11 @@ internal sealed class CommitTracker
     {
         CloseOpenRecord();
         int room = _maxRecordBytes - RecordHeader.MaxBytes - EffectsPart.MaxOverheadBytes;
-        for (int offset = 0; offset < bytes.Length; offset += room)
+        for (ReadOnlyMemory<byte> left = bytes.WrittenMemory; !left.IsEmpty;)
         {
-            bool isLast = bytes.Length - offset <= room;
-            ReadOnlyMemory<byte> part = bytes.WrittenMemory[offset..(isLast ? bytes.Length : offset + room)];
+            bool isLast = left.Length <= room;
+            ReadOnlyMemory<byte> part = isLast ? left : left[..room];
+            left = left[part.Length..];
             PendingRecord record = NewRecord(RecordKind.EffectsPart, revision);
             record.SetPart(new EffectsPart(isLast, effects, part));
             if (isLast)

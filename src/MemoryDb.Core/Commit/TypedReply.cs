@@ -19,11 +19,13 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
     private T? _value;
+    private Func<T>? _decode;
     private Exception? _error;
     private ReplyCancellation _cancellation;
     private int _state;
     private int _holders;
     private int _isTaken;
+    private int _tokenSteps;
 
     private TypedReply()
     {
@@ -42,6 +44,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
         reply._state = Waiting;
         reply._holders = 2;
         reply._isTaken = 0;
+        reply._tokenSteps = 0;
         reply._cancellation = cancellation;
         reply._token = token;
         return reply;
@@ -50,8 +53,10 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     /// <summary>From here on its token ends the wait. Call once, when whoever will settle it holds it.</summary>
     public void ObserveToken()
     {
-        if (_token.CanBeCanceled)
-            _registration = _token.UnsafeRegister(static state => ((TypedReply<T>)state!).Cancel(), this);
+        if (!_token.CanBeCanceled)
+            return;
+        _registration = _token.UnsafeRegister(static state => ((TypedReply<T>)state!).Cancel(), this);
+        ForgetTokenOnceSettled();
     }
 
     /// <summary>From here on its command counts as executed.</summary>
@@ -65,12 +70,16 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
         _error = error;
     }
 
+    /// <summary>Sets what it will deliver, to be decoded on the thread that awaits it.</summary>
+    public void SetOutcome(Func<T> decode) => _decode = decode;
+
     public override void Deliver()
     {
         try
         {
             if (TrySettle(Executed))
                 Settle();
+            ForgetTokenOnceSettled();
         }
         finally
         {
@@ -84,6 +93,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
         {
             if (Interlocked.Exchange(ref _state, Settled) != Settled)
                 _core.SetException(error);
+            ForgetTokenOnceSettled();
         }
         finally
         {
@@ -105,6 +115,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
             return;
         _core.Reset();
         _value = default;
+        _decode = null;
         _error = null;
         _registration = default;
         _token = default;
@@ -135,7 +146,8 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
             throw new InvalidOperationException("The reply was awaited before. A ValueTask is awaited once.");
         try
         {
-            return _core.GetResult(token);
+            T result = _core.GetResult(token);
+            return _decode is null ? result : _decode();
         }
         finally
         {
@@ -154,6 +166,18 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
             _core.SetResult(_value!);
         else
             _core.SetException(_error);
+    }
+
+    /// <summary>
+    /// Nobody may ever await it, and its token may live as long as the application: whichever comes second, its
+    /// registration or its end, ends the registration.
+    /// </summary>
+    private void ForgetTokenOnceSettled()
+    {
+        if (Interlocked.Exchange(ref _tokenSteps, 1) == 0)
+            return;
+        _registration.Unregister();
+        _value = default;
     }
 
     private void Cancel()

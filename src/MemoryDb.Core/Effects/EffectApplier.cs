@@ -14,6 +14,8 @@ internal sealed class EffectApplier(Keyspace keyspace)
     /// <summary>Applies one effect. If it throws, what it had changed is in <paramref name="undo"/>.</summary>
     public void Apply(in Effect effect, UndoLog? undo)
     {
+        Invariant.Check(
+            EffectShape.IsSound(effect.Kind, effect.Number, effect.Items.Length), "A replay would refuse the effect.");
         undo?.Reserve(StepCount(in effect));
         switch (effect.Kind)
         {

@@ -67,15 +67,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     /// <summary>A primary writes nothing else, so nothing else is applied.</summary>
     private static void CheckShape(EffectKind kind, long number, int items, int position)
     {
-        bool isSound = kind switch
-        {
-            EffectKind.KeyPut => items == 1 && number >= Effect.KeepExpiry,
-            EffectKind.KeyDelete => items == 0,
-            EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
-            EffectKind.ListPopLeft or EffectKind.ListPopRight => items == 0 && number > 0,
-            _ => items > 0,
-        };
-        if (!isSound)
+        if (!EffectShape.IsSound(kind, number, items))
         {
             throw new MessagePackFormatException(
                 $"An effect of kind {kind} has {items} items and the number {number}", position);

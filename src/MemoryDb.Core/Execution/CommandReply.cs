@@ -9,6 +9,7 @@ internal readonly struct CommandReply<T>
     private readonly short _version;
     private readonly T? _value;
     private readonly Exception? _error;
+    private readonly bool _isCanceled;
 
     /// <summary>A reply that is withheld.</summary>
     public CommandReply(TypedReply<T> pending)
@@ -24,16 +25,26 @@ internal readonly struct CommandReply<T>
         _error = error;
     }
 
-    public static CommandReply<T> Canceled(CancellationToken token) =>
-        new(default, new OperationCanceledException(token));
+    /// <summary>A command that was cancelled before it began.</summary>
+    private CommandReply(OperationCanceledException canceled)
+    {
+        _error = canceled;
+        _isCanceled = true;
+    }
+
+    public static CommandReply<T> Canceled(CancellationToken token) => new(new OperationCanceledException(token));
 
     public static implicit operator ValueTask<T>(in CommandReply<T> reply)
     {
         if (reply._pending is not null)
             return new ValueTask<T>(reply._pending, reply._version);
-        return reply._error is null
-            ? new ValueTask<T>(reply._value!)
-            : FromError(reply._error);
+        return reply._error switch
+        {
+            null => new ValueTask<T>(reply._value!),
+            OperationCanceledException canceled when reply._isCanceled =>
+                ValueTask.FromCanceled<T>(canceled.CancellationToken),
+            _ => ValueTask.FromException<T>(reply._error),
+        };
     }
 
     /// <summary>For commands whose reply is only that they are durable.</summary>
@@ -44,14 +55,8 @@ internal readonly struct CommandReply<T>
         return _error switch
         {
             null => ValueTask.CompletedTask,
-            OperationCanceledException canceled when canceled.CancellationToken.IsCancellationRequested =>
-                ValueTask.FromCanceled(canceled.CancellationToken),
+            OperationCanceledException canceled when _isCanceled => ValueTask.FromCanceled(canceled.CancellationToken),
             _ => ValueTask.FromException(_error),
         };
     }
-
-    private static ValueTask<T> FromError(Exception error) =>
-        error is OperationCanceledException canceled && canceled.CancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<T>(canceled.CancellationToken)
-            : ValueTask.FromException<T>(error);
 }

@@ -130,11 +130,8 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     private (TReply? Value, Exception? Error) Decode<TResult, TReply>(
         in Outcome<TResult> outcome, Func<TResult, TReply> decode)
     {
-        // Checked after the data was read: what a deposed node's memory holds is shown to nobody (T5).
-        if (tracker.Fatal is { } fatal)
-            return (default, fatal());
-        if (outcome.Error is not null)
-            return (default, outcome.Error);
+        if (Refuse(in outcome) is { } refusal)
+            return (default, refusal);
         try
         {
             return (decode(outcome.Result!), null);
@@ -144,6 +141,10 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             return (default, error);
         }
     }
+
+    /// <summary>Checked after the data was read: why the reply may not be shown.</summary>
+    private Exception? Refuse<TResult>(in Outcome<TResult> outcome) =>
+        tracker.FatalFor(outcome.DependsOn, outcome.HasWritten) is { } fatal ? fatal() : outcome.Error;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CommandReply<TReply> QueueRead<TArgument, TResult, TReply>(
@@ -216,8 +217,11 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             outcome = new Outcome<TResult>(default, defect, Revision.None);
         }
 
-        (TReply? value, Exception? error) = Decode(in outcome, decode);
-        reply.SetOutcome(value, error);
+        // Decoded by whoever awaits it: a serializer that waits for the database would wait here for its own turn.
+        if (Refuse(in outcome) is { } refusal)
+            reply.SetOutcome(default, refusal);
+        else
+            reply.SetOutcome(() => decode(outcome.Result!));
         if (!tracker.TryWait(outcome.DependsOn, reply))
             tracker.DeliverNow(reply);
     }

@@ -123,14 +123,15 @@ internal sealed class DatabaseInstance
 
     private async Task CloseOnSchedulerAsync()
     {
-        Engine.Close();
+        long started = _options.TimeProvider.GetTimestamp();
         _expiry.Stop();
+        bool isIdle = Engine.Close(_options.CloseTimeout);
 
         // Whatever became of it, the rest is given back.
-        await _expiryTask.ConfigureAwait(Awaiting.Quietly);
-        _tracker.AddLeaseRelease();
-        Task drained = _tracker.DrainedAsync();
-        if (!await CompletesInTimeAsync(drained))
+        isIdle = isIdle && await CompletesInTimeAsync(_expiryTask, started);
+        if (isIdle)
+            _tracker.AddLeaseRelease();
+        if (!isIdle || !await CompletesInTimeAsync(_tracker.DrainedAsync(), started))
         {
             _loop.Stop();
             _tracker.Fail(() => new OutcomeUnknownException(
@@ -139,7 +140,7 @@ internal sealed class DatabaseInstance
         }
 
         _tracker.Close();
-        await CompletesInTimeAsync(_commitTask);
+        await CompletesInTimeAsync(_commitTask, started);
         if (_overdueTimer is not null)
             await _overdueTimer.DisposeAsync();
         _commitThread?.Dispose();
@@ -147,12 +148,17 @@ internal sealed class DatabaseInstance
             await _log.DisposeAsync();
     }
 
-    /// <summary>Waits within <see cref="MemoryDatabaseOptions.CloseTimeout"/>, without leaving the scheduler.</summary>
-    private async Task<bool> CompletesInTimeAsync(Task task)
+    /// <summary>
+    /// Waits within what is left of <see cref="MemoryDatabaseOptions.CloseTimeout"/>, without leaving the scheduler.
+    /// </summary>
+    private async Task<bool> CompletesInTimeAsync(Task task, long started)
     {
+        TimeSpan left = _options.CloseTimeout - _options.TimeProvider.GetElapsedTime(started);
+        if (task.IsCompleted || left <= TimeSpan.Zero)
+            return task.IsCompleted;
         var ended = new TaskCompletionSource<bool>();
         await using ITimer timer = _options.TimeProvider.CreateTimer(
-            _ => ended.TrySetResult(false), null, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+            _ => ended.TrySetResult(false), null, left, Timeout.InfiniteTimeSpan);
         _ = SignalAsync();
         return await ended.Task;
 

@@ -99,11 +99,15 @@ internal sealed class Engine
         }
     }
 
-    /// <summary>Commands that come from now on are refused; those that execute have ended on return.</summary>
-    public void Close()
+    /// <summary>Commands that come from now on are refused.</summary>
+    /// <returns>Whether those that execute have ended; one of them may be a body that hangs.</returns>
+    public bool Close(TimeSpan timeout)
     {
-        lock (_writeLock)
-            Volatile.Write(ref _closed, true);
+        Volatile.Write(ref _closed, true);
+        if (!_writeLock.TryEnter(timeout))
+            return false;
+        _writeLock.Exit();
+        return true;
     }
 
     /// <summary>Runs something that looks at the whole keyspace while nothing changes it.</summary>
@@ -132,7 +136,7 @@ internal sealed class Engine
                     context.RollBack();
                 Revision before = _tracker.LastRevision;
                 Revision last = context.Finish(before, _addBatch);
-                return last == before ? outcome : outcome with { DependsOn = last };
+                return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
             }
             catch (MemoryDbException refused)
             {

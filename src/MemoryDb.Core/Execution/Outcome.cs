@@ -4,4 +4,6 @@ namespace MemoryDb.Execution;
 /// <param name="Result">The operation's result, if it did not throw.</param>
 /// <param name="Error">What it threw: an observation too, withheld like any other.</param>
 /// <param name="DependsOn">The reply waits until this revision is durable.</param>
-internal readonly record struct Outcome<TResult>(TResult? Result, Exception? Error, Revision DependsOn);
+/// <param name="HasWritten">Whether that revision is its own.</param>
+internal readonly record struct Outcome<TResult>(
+    TResult? Result, Exception? Error, Revision DependsOn, bool HasWritten = false);

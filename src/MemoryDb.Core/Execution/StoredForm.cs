@@ -80,7 +80,11 @@ internal static class StoredForm
     {
         ArgumentNullException.ThrowIfNull(pairs);
         SizeLimits.CheckNotEmpty(pairs.Count, nameof(pairs));
-        return [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
+        byte[][] stored = [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
+
+        // Another thread may have changed the collection since it was counted.
+        SizeLimits.CheckNotEmpty(stored.Length, nameof(pairs));
+        return stored;
     }
 
     /// <summary>A pair that has its value, and room for its key.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using MemoryDb.Serialization;
 
 namespace MemoryDb;
 
@@ -14,7 +15,9 @@ public readonly struct Key : IEquatable<Key>
     private readonly string? _text;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    /// <summary>A key of text, stored as UTF-8.</summary>
+    /// <summary>
+    /// A key of text, stored as UTF-8. Commands refuse text with an unpaired surrogate, which UTF-8 cannot tell apart.
+    /// </summary>
     public Key(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -25,17 +28,25 @@ public readonly struct Key : IEquatable<Key>
     public Key(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     /// <summary>The key's length in bytes.</summary>
-    public int ByteCount => _text is null ? _bytes.Length : Encoding.UTF8.GetByteCount(_text);
+    /// <exception cref="ArgumentException">The text is no valid Unicode.</exception>
+    public int ByteCount => _text is null ? _bytes.Length : StrictUtf8.MeasureBytes(_text);
 
     /// <summary>Copies the key's bytes.</summary>
-    public byte[] ToArray() => _text is null ? _bytes.ToArray() : Encoding.UTF8.GetBytes(_text);
+    /// <exception cref="ArgumentException">The text is no valid Unicode.</exception>
+    public byte[] ToArray()
+    {
+        byte[] bytes = new byte[ByteCount];
+        CopyTo(bytes);
+        return bytes;
+    }
 
     /// <summary>Writes the key's bytes.</summary>
     /// <returns>How many were written: <see cref="ByteCount"/>.</returns>
+    /// <exception cref="ArgumentException">The text is no valid Unicode.</exception>
     public int CopyTo(Span<byte> destination)
     {
         if (_text is not null)
-            return Encoding.UTF8.GetBytes(_text, destination);
+            return StrictUtf8.Encode(_text, destination);
         _bytes.Span.CopyTo(destination);
         return _bytes.Length;
     }
@@ -43,7 +54,10 @@ public readonly struct Key : IEquatable<Key>
     /// <inheritdoc/>
     public bool Equals(Key other) => _text is not null && other._text is not null
         ? _text == other._text
-        : ToArray().AsSpan().SequenceEqual(other.ToArray());
+        : Lenient().SequenceEqual(other.Lenient());
+
+    /// <summary>For comparing, where text that is no valid Unicode is no reason to fail.</summary>
+    private ReadOnlySpan<byte> Lenient() => _text is null ? _bytes.Span : Encoding.UTF8.GetBytes(_text);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Key other && Equals(other);
@@ -52,7 +66,7 @@ public readonly struct Key : IEquatable<Key>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        hash.AddBytes(ToArray());
+        hash.AddBytes(Lenient());
         return hash.ToHashCode();
     }
 

@@ -1,9 +1,36 @@
+using MemoryDb.Log;
+using MemoryDb.Testing;
+
 namespace MemoryDb.Core.Tests.Commit;
 
 /// <summary>Commands that wait for admission get an answer, and execute as their caller would (T7, L11).</summary>
 public sealed class AdmissionTests
 {
     private const int Bound = 64 * 1024;
+
+    [Fact]
+    public async Task A_serializer_may_wait_for_the_database_although_its_command_had_to_wait_for_admission()
+    {
+        var serializer = new CallingSerializer();
+        var log = new HeldLog(new InMemoryTransactionLog());
+        log.StopHolding();
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(log, new MemoryDatabaseOptions
+        {
+            Serializer = serializer,
+            MaxPendingBytes = 64 * 1024,
+        });
+        await database.String<Uri>("k").SetAsync(new Uri("http://localhost"));
+        log.StartHolding();
+        Task filling = database.String<byte[]>("filling").SetAsync(new byte[128 * 1024]).AsTask();
+        await log.WhenHeldAsync();
+        serializer.Database = database;
+        ValueTask<Optional<Uri>> taken = database.String<Uri>("k").GetAndDeleteAsync();
+        Assert.False(taken.IsCompleted);
+        log.StopHolding();
+        Assert.True((await taken).HasValue);
+        await filling;
+        Assert.True(serializer.HasWritten);
+    }
 
     [Fact]
     public void A_log_that_never_answers_keeps_nobody_waiting_for_ever_and_what_was_refused_never_executes()

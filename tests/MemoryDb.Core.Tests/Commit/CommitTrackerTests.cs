@@ -56,6 +56,22 @@ public sealed class CommitTrackerTests
         Assert.All(replies, reply => Assert.True(reply.IsCompletedSuccessfully));
     }
 
+    [Fact]
+    public async Task L11_what_has_become_durable_is_never_said_not_to_have_happened()
+    {
+        CommitTracker tracker = CreateTracker();
+        tracker.AddBatch(CreateBatch(), new Revision(1));
+        tracker.Advance((await tracker.TakeAsync())!);
+        tracker.AddBatch(CreateBatch(), new Revision(2));
+        tracker.Fail(() => new NotPrimaryException("Another node leads."));
+
+        // Its caller may be told only now what it did before.
+        Assert.Null(tracker.FatalFor(new Revision(1), hasWritten: true));
+        Assert.NotNull(tracker.FatalFor(new Revision(1), hasWritten: false));
+        Assert.NotNull(tracker.FatalFor(new Revision(2), hasWritten: true));
+        Assert.NotNull(tracker.FatalFor(Revision.None, hasWritten: false));
+    }
+
     private static ValueTask<long> Wait(CommitTracker tracker, long revision)
     {
         TypedReply<long> reply = TypedReply<long>.Rent(ReplyCancellation.WhileWaiting, CancellationToken.None);

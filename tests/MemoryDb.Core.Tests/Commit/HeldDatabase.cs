@@ -43,6 +43,9 @@ internal sealed class HeldDatabase : IDisposable
     /// <summary>Runs, time included, until an append waits for its answer.</summary>
     public void RunUntilHeld() => _scheduler.RunUntil(() => Log.HeldCount > 0);
 
+    /// <summary>Runs, time included, until something has ended.</summary>
+    public void RunToEnd(Task task) => _scheduler.RunUntil(() => task.IsCompleted);
+
     /// <summary>Answers the append under way with "unknown", before it is asked again.</summary>
     public void MakeUnavailable()
     {

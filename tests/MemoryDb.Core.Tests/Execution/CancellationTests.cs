@@ -6,6 +6,47 @@ public sealed class CancellationTests
     private const int SmallBound = 64 * 1024;
 
     [Fact]
+    public async Task A_bodys_own_cancellation_reaches_its_caller_as_it_is()
+    {
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(new MemoryDb.Log.InMemoryTransactionLog());
+        var thrown = new OperationCanceledException("mine", new CancellationToken(canceled: true));
+        Action<Transaction> body = transaction =>
+        {
+            transaction.String<string>("k").Set("v");
+            throw thrown;
+        };
+        Exception? error = await Record.ExceptionAsync(() => database.TransactAsync(body).AsTask());
+        Assert.Same(thrown, error);
+    }
+
+    [Fact]
+    public void A_reply_that_nobody_awaits_is_not_kept_by_its_token()
+    {
+        using var held = new Commit.HeldDatabase();
+        using var application = new CancellationTokenSource();
+        WeakReference kept = Transact(held.Database, application.Token);
+        held.Settle();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(kept.IsAlive);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Transact(MemoryDatabase database, CancellationToken token)
+    {
+        object result = new();
+        _ = database.TransactAsync(
+            transaction =>
+            {
+                transaction.String<string>("k").Set("v");
+                return result;
+            },
+            token);
+        return new WeakReference(result);
+    }
+
+    [Fact]
     public async Task Cancelled_while_waiting_for_admission_nothing_has_happened()
     {
         await using HeldDatabase held = await HeldDatabase.OpenAsync(SmallBound);

@@ -17,6 +17,39 @@ public sealed class ClosingTests
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await log.GetTailAsync());
     }
 
+    [Fact]
+    public void A_log_that_hangs_costs_closing_its_timeout_once()
+    {
+        using var held = new Commit.HeldDatabase(options => options.CloseTimeout = TimeSpan.FromSeconds(2));
+        ValueTask pending = held.Database.String<string>("k").SetAsync("v");
+        held.RunUntilHeld();
+        long started = held.Time.GetTimestamp();
+        Task closing = held.Close();
+        held.RunToEnd(closing);
+        Assert.Equal(TimeSpan.FromSeconds(2), held.Time.GetElapsedTime(started));
+        held.Run();
+        Assert.Throws<OutcomeUnknownException>(() => pending.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public async Task A_body_that_hangs_does_not_hold_up_closing()
+    {
+        MemoryDatabase database = await MemoryDatabase.OpenAsync(
+            new InMemoryTransactionLog(), new MemoryDatabaseOptions { CloseTimeout = TimeSpan.FromMilliseconds(50) });
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        Task body = Task.Run(async () => await database.TransactAsync(transaction =>
+        {
+            entered.Set();
+            leave.Wait();
+            transaction.String<string>("k").Set("v");
+        }));
+        entered.Wait(TestContext.Current.CancellationToken);
+        await database.DisposeAsync();
+        leave.Set();
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => body);
+    }
+
     /// <summary>Breaks the loop that asks for the next timer, which is the expiry loop.</summary>
     private sealed class FailingTimeProvider : TimeProvider
     {

@@ -23,6 +23,35 @@ public sealed class ChangingArgumentTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pairs_that_vanish_while_they_are_stored_leave_a_log_that_opens(bool inTransaction)
+    {
+        await using ReopenableDatabase opened = await ReopenableDatabase.OpenAsync();
+        var pairs = new Vanishing<KeyValuePair<string, string>>();
+        Exception? error = await Record.ExceptionAsync(async () =>
+        {
+            if (inTransaction)
+                await opened.Database.TransactAsync(transaction => transaction.Hash<string, string>("h").Set(pairs));
+            else
+                await opened.Database.Hash<string, string>("h").SetAsync(pairs);
+        });
+        await opened.ReopenAsync();
+        Assert.IsAssignableFrom<ArgumentException>(error);
+        Assert.False(await opened.Database.Keys.ExistsAsync("h"));
+    }
+
+    /// <summary>As another thread may empty a collection between its count and its enumeration.</summary>
+    private sealed class Vanishing<T> : IReadOnlyCollection<T>
+    {
+        public int Count => 1;
+
+        public IEnumerator<T> GetEnumerator() => Enumerable.Empty<T>().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public async Task A_collection_is_stored_as_it_was_enumerated_whatever_count_it_told(int count)

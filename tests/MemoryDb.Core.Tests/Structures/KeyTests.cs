@@ -6,6 +6,17 @@ namespace MemoryDb.Core.Tests.Structures;
 public sealed class KeyTests
 {
     [Fact]
+    public async Task Text_that_is_no_valid_Unicode_is_no_key()
+    {
+        await using MemoryDatabase database = await TestDatabase.OpenAsync();
+        Key first = "\ud800";
+        Key second = "\ud801";
+        Assert.NotEqual(first, second);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await database.String<string>(first).SetAsync("1"));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await database.String<string>(second).GetAsync());
+    }
+
+    [Fact]
     public async Task A_key_named_twice_exists_twice_and_is_deleted_once()
     {
         await using MemoryDatabase database = await TestDatabase.OpenAsync();

@@ -1,0 +1,20 @@
+using MemoryDb.Data;
+
+namespace MemoryDb.Effects;
+
+/// <summary>
+/// What an effect of each kind must look like. Checked in pairs: a primary applies and logs nothing that whoever
+/// replays its log would refuse.
+/// </summary>
+internal static class EffectShape
+{
+    /// <summary>Whether an effect may have that number, and so many items.</summary>
+    public static bool IsSound(EffectKind kind, long number, int items) => kind switch
+    {
+        EffectKind.KeyPut => items == 1 && number >= Effect.KeepExpiry,
+        EffectKind.KeyDelete => items == 0,
+        EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
+        EffectKind.ListPopLeft or EffectKind.ListPopRight => items == 0 && number > 0,
+        _ => items > 0,
+    };
+}
