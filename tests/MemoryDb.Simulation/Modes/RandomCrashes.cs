@@ -50,7 +50,7 @@ internal sealed class RandomCrashes : IMode
     {
         foreach (int[] lost in world.Shape.Losses(plan.Losable))
         {
-            Check(world.Fork(world.Disk.Fork(), world.Random.Next()), plan, lost);
+            Check(world, world.Disk.Fork(), plan, lost);
             CheckCut(world, plan, lost);
         }
 
@@ -61,24 +61,27 @@ internal sealed class RandomCrashes : IMode
     private static void CheckCut(World world, FaultPlan plan, int[] lost)
     {
         world.Tally.PowerCuts++;
-        Check(world.Fork(world.Disk.PowerCut(world.Random), world.Random.Next()), plan, lost);
+        Check(world, world.Disk.PowerCut(world.Random), plan, lost);
     }
 
-    private static void Check(World branch, FaultPlan plan, int[] lost)
+    private static void Check(World world, MemoryDisk disk, FaultPlan plan, int[] lost)
     {
-        branch.Note($"branch without {string.Join(", ", lost)}");
+        world.Note($"branch without {string.Join(", ", lost)}");
         foreach (int replica in lost)
-            branch.Disk.Remove(World.Folder(replica));
+            disk.Remove(World.Folder(replica));
         if (lost.Length == 0)
-            plan.Damage(branch.Disk, branch.Random);
-        if (branch.Random.Next(4) == 0)
+            plan.Damage(disk, world.Random);
+        World branch = world;
+        if (world.Random.Next(4) == 0)
         {
+            branch = world.Fork(disk, interleaves: true);
             new RecoveryCheck(branch).RunInPart(branch.Random.Next(600));
             branch.Tally.PowerCuts++;
-            branch = branch.Fork(branch.Disk.PowerCut(branch.Random), branch.Random.Next());
             branch.Note("cut in the recovery");
+            disk = branch.Disk.PowerCut(branch.Random);
         }
 
+        branch = branch.Fork(disk, interleaves: world.Random.Next(8) == 0);
         new RecoveryCheck(branch) { MayRefuse = plan.MayRefuse(branch.Ledger) }.Run();
     }
 

@@ -18,14 +18,15 @@ internal sealed class World
     {
     }
 
-    private World(RunContext context, WorldShape shape, Random random, MemoryDisk disk, Ledger ledger)
+    private World(
+        RunContext context, WorldShape shape, Random random, MemoryDisk disk, Ledger ledger, bool interleaves = true)
     {
         Context = context;
         Shape = shape;
         Random = random;
         Ledger = ledger;
         Scheduler = new SingleThreadScheduler(random, Time, context.Trace) { StepLimit = 1_000_000 };
-        Storage = new MemoryStorage(disk, Scheduler, context.Trace);
+        Storage = new MemoryStorage(disk, interleaves ? Scheduler : null, context.Trace);
     }
 
     public RunContext Context { get; }
@@ -70,8 +71,16 @@ internal sealed class World
     }
 
     /// <summary>Another world that begins with a disk, and with what the clients of this one were told.</summary>
-    public World Fork(MemoryDisk disk, int seed) =>
-        new(Context, Shape, new Random(seed), disk, Ledger.Fork()) { Untrusted = [.. Untrusted] };
+    /// <param name="disk">The disk.</param>
+    /// <param name="interleaves">
+    /// Whether each call to the disk is a step of its own: dearer, and only of use where several processes run or one
+    /// is stopped half-way.
+    /// </param>
+    public World Fork(MemoryDisk disk, bool interleaves = false) =>
+        new(Context, Shape, new Random(Random.Next()), disk, Ledger.Fork(), interleaves)
+        {
+            Untrusted = [.. Untrusted],
+        };
 
     /// <summary>Goes on with another disk; whoever is still running keeps the old one.</summary>
     public void Replace(MemoryDisk disk) => Storage = new MemoryStorage(disk, Scheduler, Context.Trace);
