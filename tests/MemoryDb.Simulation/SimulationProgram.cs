@@ -14,7 +14,7 @@ internal static class SimulationProgram
         Console.WriteLine(violation.Message);
         Console.WriteLine($"The end of the trace, with {violation.Budget}:");
         Console.WriteLine(violation.Trace);
-        Console.WriteLine($"Repeat with: --mode {violation.Mode.Split('/')[0]} --seed {violation.Seed}");
+        Console.WriteLine($"Repeat with: --mode {violation.Mode} --seed {violation.Seed}");
         return 1;
     }
 
