@@ -11,4 +11,16 @@ internal enum FaultKind
 
     /// <summary>The call does not return, and has no effect, until the fault is lifted.</summary>
     Hang,
+
+    /// <summary>A write stores its first bytes, then fails.</summary>
+    Shorten,
+
+    /// <summary>A read answers other bytes than are stored, which stay as they are.</summary>
+    Corrupt,
+
+    /// <summary>A write answers success; its bytes go elsewhere in the file, what stood at its target stays.</summary>
+    Misdirect,
+
+    /// <summary>The call takes a while.</summary>
+    Delay,
 }

@@ -30,10 +30,47 @@ internal sealed class MemoryDisk
     /// The disk after a power cut now, under another boot: what was synced, and any subset of the rest. This disk stays
     /// as it is, so that one state can be cut many times.
     /// </summary>
-    public MemoryDisk PowerCut(Random random)
+    public MemoryDisk PowerCut(Random random) => PowerCut(new RandomPowerCut(random));
+
+    /// <summary>The same with a choice of what survives.</summary>
+    public MemoryDisk PowerCut(PowerCut cut)
     {
         lock (Lock)
-            return new MemoryDisk((MemoryFolder)_root.AfterPowerCut(new PowerCut(random)), _bootNumber + 1);
+            return new MemoryDisk((MemoryFolder)_root.AfterPowerCut(cut), _bootNumber + 1);
+    }
+
+    /// <summary>
+    /// A copy of its own, in the same boot, with all that is seen, stored, and not yet synced: what processes find
+    /// after all others were killed. Nobody holds a lock there.
+    /// </summary>
+    public MemoryDisk Fork()
+    {
+        lock (Lock)
+            return new MemoryDisk((MemoryFolder)_root.Fork([]), _bootNumber);
+    }
+
+    /// <summary>Everything that a power cut now may keep or lose, in an order that a seed repeats.</summary>
+    public IReadOnlyList<UnsyncedChange> ListUnsynced()
+    {
+        var changes = new List<UnsyncedChange>();
+        lock (Lock)
+            AddUnsynced(_root, changes, []);
+        return changes;
+    }
+
+    /// <summary>The files in a folder that survive any power cut, name and all, in the order of their names.</summary>
+    public IReadOnlyList<(string Name, MemoryFile File)> ListStored(string folder)
+    {
+        lock (Lock)
+        {
+            MemoryNode? node = _root;
+            foreach (string name in Split(folder))
+                node = (node as MemoryFolder)?.FindSynced(name);
+            return node is MemoryFolder found
+                ? [.. found.SyncedNodes.Where(pair => pair.Value is MemoryFile)
+                    .Select(pair => (pair.Key, (MemoryFile)pair.Value))]
+                : [];
+        }
     }
 
     /// <summary>The bytes that processes see.</summary>
@@ -48,6 +85,17 @@ internal sealed class MemoryDisk
     {
         lock (Lock)
             return GetFile(path).SyncedBytes;
+    }
+
+    /// <summary>Shortens a stored file, as damage would.</summary>
+    public void Truncate(string path, long length)
+    {
+        lock (Lock)
+        {
+            MemoryFile file = GetFile(path);
+            file.SetLength(length);
+            file.Sync();
+        }
     }
 
     /// <summary>Damages one stored byte.</summary>
@@ -90,15 +138,10 @@ internal sealed class MemoryDisk
             return Find(folder) is MemoryFolder found ? [.. ListFiles(found, folder.TrimEnd('/'))] : [];
     }
 
-    internal MemoryNode? Find(string path)
-    {
-        MemoryNode? node = _root;
-        foreach (string name in Split(path))
-            node = (node as MemoryFolder)?.Find(name);
-        return node;
-    }
+    internal MemoryNode? Find(string path) => Find(path.AsSpan());
 
-    internal MemoryFolder? FindParent(string path) => Find(ParentOf(path)) as MemoryFolder;
+    internal MemoryFolder? FindParent(string path) =>
+        Find(path.AsSpan(0, Math.Max(0, path.AsSpan().LastIndexOfAny('/', '\\')))) as MemoryFolder;
 
     internal void CreateFolder(string path)
     {
@@ -113,9 +156,33 @@ internal sealed class MemoryDisk
         }
     }
 
-    internal static string NameOf(string path) => Split(path)[^1];
+    internal static string NameOf(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 
     internal static string ParentOf(string path) => '/' + string.Join('/', Split(path)[..^1]);
+
+    private MemoryNode? Find(ReadOnlySpan<char> path)
+    {
+        MemoryNode? node = _root;
+        foreach (Range range in path.SplitAny('/', '\\'))
+        {
+            if (path[range].Length > 0)
+                node = (node as MemoryFolder)?.Find(path[range]);
+        }
+
+        return node;
+    }
+
+    private static void AddUnsynced(MemoryNode node, List<UnsyncedChange> changes, HashSet<MemoryNode> seen)
+    {
+        if (!seen.Add(node))
+            return;
+        for (int index = 0; index < node.UnsyncedCount; index++)
+            changes.Add(new UnsyncedChange(node, index));
+        if (node is not MemoryFolder folder)
+            return;
+        foreach (MemoryNode child in folder.AllNodes)
+            AddUnsynced(child, changes, seen);
+    }
 
     private static string[] Split(string path)
     {

@@ -16,9 +16,14 @@ internal sealed class MemoryFile : MemoryNode
     }
 
     private MemoryFile(FileImage synced)
+        : this(synced, new FileImage(synced))
+    {
+    }
+
+    private MemoryFile(FileImage synced, FileImage seen)
     {
         _synced = synced;
-        _seen = new FileImage(synced);
+        _seen = seen;
     }
 
     /// <summary>The storage view and lock that hold the file's advisory lock, if any.</summary>
@@ -26,11 +31,14 @@ internal sealed class MemoryFile : MemoryNode
 
     public int Length => _seen.Length;
 
-    public int UnsyncedCount => _unsynced.Count;
+    public override int UnsyncedCount => _unsynced.Count;
 
     public byte[] SeenBytes => _seen.ToArray();
 
     public byte[] SyncedBytes => _synced.ToArray();
+
+    /// <summary>The synced bytes without the zeros at their end, or with a few of them.</summary>
+    public byte[] TrimmedSyncedBytes => _synced.ToTrimmedArray();
 
     public int Read(long offset, Span<byte> buffer) => _seen.Read(offset, buffer);
 
@@ -47,9 +55,14 @@ internal sealed class MemoryFile : MemoryNode
 
     /// <summary>
     /// What a failed sync does: the pages count as clean, so that the bytes can still be read, and no later sync,
-    /// however successful, stores them.
+    /// however successful, stores them. With a random some of them were stored before it failed.
     /// </summary>
-    public void LoseUnsynced() => _unsynced.Clear();
+    public void LoseUnsynced(Random? random = null)
+    {
+        if (random is not null)
+            new RandomPowerCut(random).Apply(this, _unsynced, _synced);
+        _unsynced.Clear();
+    }
 
     /// <summary>Damage on the medium: seen by every reader, and not mended by any sync.</summary>
     public void FlipBits(long offset, byte mask)
@@ -65,8 +78,19 @@ internal sealed class MemoryFile : MemoryNode
     public override MemoryNode AfterPowerCut(PowerCut cut)
     {
         var image = new FileImage(_synced);
-        cut.Apply(_unsynced, image);
+        if (_unsynced.Count > 0)
+            cut.Apply(this, _unsynced, image);
         return new MemoryFile(image);
+    }
+
+    public override MemoryNode Fork(Dictionary<MemoryNode, MemoryNode> copies)
+    {
+        if (copies.TryGetValue(this, out MemoryNode? known))
+            return known;
+        var copy = new MemoryFile(new FileImage(_synced), new FileImage(_seen));
+        copy._unsynced.AddRange(_unsynced);
+        copies.Add(this, copy);
+        return copy;
     }
 
     private void Change(FileChange change)

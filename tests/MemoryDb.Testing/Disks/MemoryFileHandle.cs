@@ -25,7 +25,8 @@ internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, s
     public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer) =>
         CallAsync(
             new StorageCall(StorageOperation.Read, path, offset, buffer.Length),
-            () => file.Read(offset, buffer.Span));
+            () => file.Read(offset, buffer.Span),
+            fault => fault.Kind == FaultKind.Corrupt ? ReadCorrupt(offset, buffer.Span, fault) : 0);
 
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes) =>
         await CallAsync(new StorageCall(StorageOperation.Write, path, offset, bytes.Length), () =>
@@ -33,7 +34,8 @@ internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, s
             CheckWritable(StorageOperation.Write);
             file.Write(offset, bytes.Span);
             return true;
-        });
+        },
+        fault => WriteSpoilt(offset, bytes.Span, fault));
 
     public async ValueTask SyncAsync() =>
         await CallAsync(
@@ -43,7 +45,11 @@ internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, s
                 file.Sync();
                 return true;
             },
-            file.LoseUnsynced);
+            fault =>
+            {
+                file.LoseUnsynced(fault.Random);
+                return false;
+            });
 
     public ValueTask DisposeAsync()
     {
@@ -51,19 +57,36 @@ internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, s
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<T> CallAsync<T>(StorageCall call, Func<T> effect, Action? onFailure = null)
+    private async ValueTask<T> CallAsync<T>(StorageCall call, Func<T> effect, Func<StorageFault, T>? spoil = null)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (Interlocked.Increment(ref _callCount) != 1)
             throw new InvalidOperationException($"{call}: another call to this file has not returned yet.");
         try
         {
-            return await storage.CallAsync(call, effect, onFailure);
+            return await storage.CallAsync(call, effect, spoil);
         }
         finally
         {
             Interlocked.Decrement(ref _callCount);
         }
+    }
+
+    private int ReadCorrupt(long offset, Span<byte> buffer, StorageFault fault)
+    {
+        int count = file.Read(offset, buffer);
+        if (count > 0)
+            buffer[fault.Random?.Next(count) ?? count / 2] ^= 0x10;
+        return count;
+    }
+
+    private bool WriteSpoilt(long offset, ReadOnlySpan<byte> bytes, StorageFault fault)
+    {
+        if (fault.Kind == FaultKind.Shorten)
+            file.Write(offset, bytes[..(bytes.Length / 2)]);
+        else if (fault.Kind == FaultKind.Misdirect)
+            file.Write((fault.Random?.Next(32) ?? 8) * (long)TornWrite.SectorBytes, bytes);
+        return true;
     }
 
     private void CheckWritable(StorageOperation operation)

@@ -32,10 +32,16 @@ internal sealed class MemoryStorage : IStorage
     /// <summary>What goes wrong for this process.</summary>
     public StorageFaults Faults { get; } = new();
 
+    /// <summary>
+    /// Told of every call that changes something, of whichever process, before it has its effect; under the disk's
+    /// lock. Views opened from this one tell the same.
+    /// </summary>
+    public Action<StorageCall>? Changing { get; set; }
+
     public Guid BootId => Disk.BootId;
 
     /// <summary>Another process's view of the same disk.</summary>
-    public MemoryStorage OpenAnother() => new(Disk, _scheduler, _trace);
+    public MemoryStorage OpenAnother() => new(Disk, _scheduler, _trace) { Changing = Changing };
 
     /// <summary>
     /// The view of the first process after a power cut now. This view goes on as if nothing had happened, on its own
@@ -44,7 +50,7 @@ internal sealed class MemoryStorage : IStorage
     public MemoryStorage PowerCut(Random random)
     {
         _trace?.Add("power cut");
-        return new MemoryStorage(Disk.PowerCut(random), _scheduler, _trace);
+        return new MemoryStorage(Disk.PowerCut(random), _scheduler, _trace) { Changing = Changing };
     }
 
     /// <summary>
@@ -83,7 +89,7 @@ internal sealed class MemoryStorage : IStorage
             StorageOperation.SyncFolder,
             folder,
             () => GetFolder(StorageOperation.SyncFolder, folder).Sync(),
-            () => (Disk.Find(folder) as MemoryFolder)?.LoseUnsynced());
+            fault => (Disk.Find(folder) as MemoryFolder)?.LoseUnsynced(fault.Random));
 
     public ValueTask<IStorageFile?> TryCreateFileAsync(string path) =>
         CallAsync<IStorageFile?>(new StorageCall(StorageOperation.CreateFile, path), () =>
@@ -170,20 +176,23 @@ internal sealed class MemoryStorage : IStorage
         }
     }
 
-    internal async ValueTask<T> CallAsync<T>(StorageCall call, Func<T> effect, Action? onFailure = null)
+    /// <param name="call">What is asked.</param>
+    /// <param name="effect">What it does.</param>
+    /// <param name="spoil">What a fault does instead, before the call fails if it is to fail.</param>
+    internal async ValueTask<T> CallAsync<T>(StorageCall call, Func<T> effect, Func<StorageFault, T>? spoil = null)
     {
         await Faults.WhileHanging(call);
         if (_scheduler is null)
-            return TakeEffect(call, effect, onFailure);
+            return TakeEffect(call, effect, spoil);
         return await Task.Factory.StartNew(
-            () => TakeEffect(call, effect, onFailure),
+            () => TakeEffect(call, effect, spoil),
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
             _scheduler);
     }
 
     private ValueTask<bool> CallAsync(
-        StorageOperation operation, string path, Action effect, Action? onFailure = null) =>
+        StorageOperation operation, string path, Action effect, Action<StorageFault>? spoil = null) =>
         CallAsync(
             new StorageCall(operation, path),
             () =>
@@ -191,22 +200,31 @@ internal sealed class MemoryStorage : IStorage
                 effect();
                 return true;
             },
-            onFailure);
+            fault =>
+            {
+                spoil?.Invoke(fault);
+                return true;
+            });
 
-    private T TakeEffect<T>(StorageCall call, Func<T> effect, Action? onFailure)
+    private T TakeEffect<T>(StorageCall call, Func<T> effect, Func<StorageFault, T>? spoil)
     {
         lock (Disk.Lock)
         {
             if (_isDead)
                 throw Failure(call.Operation, call.Path, ErrorNumbers.BadDescriptor);
+            if (Changing is not null && call.IsChange)
+                Changing(call);
             StorageFault? fault = Faults.Find(call);
-            _trace?.Add(fault is null ? call.ToString() : $"{call}: {fault.Kind} {fault.ErrorNumber}");
-            if (fault is { Kind: FaultKind.Fail })
-            {
-                onFailure?.Invoke();
-                throw Failure(call.Operation, call.Path, fault.ErrorNumber);
-            }
-            return fault is { Kind: FaultKind.Lie } ? default! : effect();
+            if (_trace is { IsOn: true })
+                _trace.Add(fault is null ? call.ToString() : $"{call}: {fault.Kind} {fault.ErrorNumber}");
+            if (fault is null)
+                return effect();
+            if (fault.Kind == FaultKind.Lie)
+                return default!;
+            T answer = spoil is null ? default! : spoil(fault);
+            return fault.Kind is FaultKind.Fail or FaultKind.Shorten
+                ? throw Failure(call.Operation, call.Path, fault.ErrorNumber)
+                : answer;
         }
     }
 

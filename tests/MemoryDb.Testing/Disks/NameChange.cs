@@ -6,7 +6,7 @@ namespace MemoryDb.Testing;
 /// </summary>
 internal sealed record NameChange(params (string Name, MemoryNode? Node)[] Names)
 {
-    public void ApplyTo(SortedDictionary<string, MemoryNode> names)
+    public void ApplyTo(Dictionary<string, MemoryNode> names)
     {
         foreach ((string name, MemoryNode? node) in Names)
         {

@@ -7,6 +7,10 @@ namespace MemoryDb.Testing;
 /// <param name="Count">How many bytes, for reads and writes.</param>
 internal readonly record struct StorageCall(StorageOperation Operation, string Path, long Offset = 0, long Count = 0)
 {
+    /// <summary>Whether it changes what is seen or what is stored.</summary>
+    public bool IsChange => Operation is not (StorageOperation.FolderExists or StorageOperation.FileExists
+        or StorageOperation.List or StorageOperation.OpenFile or StorageOperation.GetLength or StorageOperation.Read);
+
     public override string ToString() => Operation switch
     {
         StorageOperation.Read or StorageOperation.Write => $"{Operation} {Path} at {Offset}, {Count} bytes",

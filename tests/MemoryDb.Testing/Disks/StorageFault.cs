@@ -15,7 +15,13 @@ internal sealed class StorageFault(FaultKind kind, Func<StorageCall, bool> choos
     /// <summary>How many calls it has spoiled.</summary>
     public int HitCount => Volatile.Read(ref _hitCount);
 
+    /// <summary>Draws what a failing sync has stored, and how bytes are spoiled; null: nothing, and the same.</summary>
+    public Random? Random { get; init; }
+
     internal Task Lifted => _lifted.Task;
+
+    /// <summary>For <see cref="FaultKind.Delay"/>: a wait of its own for each call.</summary>
+    internal Func<Task>? Wait { get; init; }
 
     /// <summary>Ends the fault: it chooses no more calls, and those that hang go on.</summary>
     public void Lift() => _lifted.TrySetResult();

@@ -81,7 +81,8 @@ internal sealed class SingleThreadScheduler(
             (task, long number) = _ready[index];
             _ready.RemoveAt(index);
             StepCount++;
-            Trace.Add($"step {StepCount}: task {number}, {_ready.Count} more ready");
+            if (Trace.IsOn)
+                Trace.Add($"step {StepCount}: task {number}, {_ready.Count} more ready");
         }
         if (StepCount > StepLimit)
             throw new InvalidOperationException($"No end after {StepLimit} steps.");
@@ -136,7 +137,8 @@ internal sealed class SingleThreadScheduler(
             if (!jumped)
                 return false;
             StepCount++;
-            Trace.Add($"step {StepCount}: the clock reads {time!.GetTimestamp()}");
+            if (Trace.IsOn)
+                Trace.Add($"step {StepCount}: the clock reads {time!.GetTimestamp()}");
         }
         return true;
     }

@@ -1,0 +1,74 @@
+namespace MemoryDb.Simulation;
+
+/// <summary>The bugs that can be planted, and the edits that plant them, as <c>plants.txt</c> lists them.</summary>
+internal sealed class PlantList
+{
+    private const string FileName = "tests/MemoryDb.Simulation/Plants/plants.txt";
+
+    private readonly List<Plant> _plants = [];
+    private readonly List<PlantEdit> _edits = [];
+
+    /// <param name="root">The root of the repository.</param>
+    /// <exception cref="FormatException">The list is not sound.</exception>
+    public PlantList(string root)
+    {
+        string? file = null;
+        List<string> sound = [];
+        List<string> planted = [];
+        foreach (string line in File.ReadAllLines(Path.Combine(root, FileName)).Append("#"))
+        {
+            bool goesOn = line.StartsWith('-') || line.StartsWith('+');
+            if (!goesOn && file is not null)
+            {
+                _edits.Add(new PlantEdit(file, string.Join('\n', sound), string.Join('\n', planted)));
+                file = null;
+            }
+
+            if (line.StartsWith('-'))
+                sound.Add(line[1..]);
+            else if (line.StartsWith('+'))
+                planted.Add(line[1..]);
+            else if (line.StartsWith("@ ", StringComparison.Ordinal))
+                (file, sound, planted) = (line[2..].Trim(), [], []);
+            else if (line.StartsWith("plant ", StringComparison.Ordinal))
+                _plants.Add(Parse(line.Split(' ', 4)));
+            else if (line.Length > 0 && !line.StartsWith('#'))
+                throw new FormatException($"'{line}' is neither a plant nor an edit.");
+        }
+
+        Check();
+    }
+
+    public IReadOnlyList<Plant> Plants => _plants;
+
+    /// <summary>Puts every bug into the sources below a folder. Which of them is alive is decided when they
+    /// run.</summary>
+    /// <exception cref="FormatException">The sources are not what the edits expect.</exception>
+    public void ApplyTo(string root)
+    {
+        foreach (PlantEdit edit in _edits)
+        {
+            string path = Path.Combine(root, edit.File);
+            string text = File.ReadAllText(path);
+            int index = text.IndexOf(edit.Sound, StringComparison.Ordinal);
+            if (index < 0 || text.IndexOf(edit.Sound, index + 1, StringComparison.Ordinal) >= 0)
+                throw new FormatException($"{edit.File} should hold exactly once:\n{edit.Sound}");
+            text = string.Concat(text.AsSpan(0, index), edit.Planted, text.AsSpan(index + edit.Sound.Length));
+            File.WriteAllText(path, text.Replace("Planted.Is(", "MemoryDb.Internal.Planted.Is(")
+                .Replace("MemoryDb.Internal.MemoryDb.Internal.", "MemoryDb.Internal."));
+        }
+    }
+
+    private static Plant Parse(string[] words) => words.Length == 4
+        ? new Plant(words[1], words[2], words[3])
+        : throw new FormatException($"'{string.Join(' ', words)}' lacks a name, a mode or a description.");
+
+    private void Check()
+    {
+        foreach (Plant plant in _plants)
+        {
+            if (!_edits.Exists(edit => edit.Planted.Contains($"Planted.Is(\"{plant.Name}\")", StringComparison.Ordinal)))
+                throw new FormatException($"No edit plants '{plant.Name}'.");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using MemoryDb.Simulation;
+
+return SimulationCommand.Create(SimulationProgram.Run).Parse(args).Invoke();
