@@ -36,6 +36,12 @@ internal static class SimulationCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private static readonly Option<string?> Plant = new("--plant")
+    {
+        Description = "Plant a bug in a copy of the sources, or \"all\" of them, and see whether it is caught",
+        HelpName = "NAME",
+    };
+
     private static readonly Option<bool> Repeat = new("--repeat")
     {
         Description = "Run each seed twice and compare the traces, step by step",
@@ -47,7 +53,7 @@ internal static class SimulationCommand
         Mode.AcceptOnlyFromAmong(AllModes.Names);
         var command = new RootCommand("Attacks the quorum log on simulated disks; everything follows from a seed.")
         {
-            Seeds, Seed, Minutes, Mode, Threads, Repeat,
+            Seeds, Seed, Minutes, Mode, Threads, Plant, Repeat,
         };
         command.SetAction(result => run(Read(result)));
         return command;
@@ -64,6 +70,7 @@ internal static class SimulationCommand
             Time = result.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Modes = AllModes.Find(result.GetRequiredValue(Mode)),
             ThreadCount = Math.Max(1, result.GetValue(Threads)),
+            Plant = result.GetValue(Plant),
             ChecksRepeatability = result.GetValue(Repeat),
         };
     }

@@ -4,7 +4,9 @@ namespace MemoryDb.Simulation;
 internal static class SimulationProgram
 {
     public static int Run(SimulationOptions options) =>
-        options.ChecksRepeatability ? CheckRepeatability(options) : Attack(options);
+        options.Plant is { } plant ? PlantTrial.Run(plant, options.SeedCount, Console.Out)
+            : options.ChecksRepeatability ? CheckRepeatability(options)
+            : Attack(options);
 
     private static int Attack(SimulationOptions options)
     {

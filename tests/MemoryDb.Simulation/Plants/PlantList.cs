@@ -67,7 +67,8 @@ internal sealed class PlantList
     {
         foreach (Plant plant in _plants)
         {
-            if (!_edits.Exists(edit => edit.Planted.Contains($"Planted.Is(\"{plant.Name}\")", StringComparison.Ordinal)))
+            string condition = $"Planted.Is(\"{plant.Name}\")";
+            if (!_edits.Exists(edit => edit.Planted.Contains(condition, StringComparison.Ordinal)))
                 throw new FormatException($"No edit plants '{plant.Name}'.");
         }
     }

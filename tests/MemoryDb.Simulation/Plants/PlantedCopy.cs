@@ -39,7 +39,9 @@ internal sealed class PlantedCopy : IDisposable
             "build", Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
             "-p:EnforceCodeStyleInBuild=false", "-p:RunAnalyzers=false",
         ]);
-        return exitCode == 0 ? copy : throw new InvalidOperationException($"The planted sources do not build:\n{output}");
+        return exitCode == 0
+            ? copy
+            : throw new InvalidOperationException($"The planted sources do not build:\n{output}");
     }
 
     /// <summary>Runs the simulation with one bug alive.</summary>

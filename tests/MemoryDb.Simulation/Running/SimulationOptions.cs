@@ -17,6 +17,9 @@ internal sealed record SimulationOptions
     /// <summary>How many worlds run beside each other.</summary>
     public int ThreadCount { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>The bug to plant, or "all" of them one after another; null: the sources as they are.</summary>
+    public string? Plant { get; init; }
+
     /// <summary>Whether to compare the traces of two runs of each seed instead.</summary>
     public bool ChecksRepeatability { get; init; }
 }
