@@ -53,9 +53,8 @@ internal sealed class PlantList
             int index = text.IndexOf(edit.Sound, StringComparison.Ordinal);
             if (index < 0 || text.IndexOf(edit.Sound, index + 1, StringComparison.Ordinal) >= 0)
                 throw new FormatException($"{edit.File} should hold exactly once:\n{edit.Sound}");
-            text = string.Concat(text.AsSpan(0, index), edit.Planted, text.AsSpan(index + edit.Sound.Length));
-            File.WriteAllText(path, text.Replace("Planted.Is(", "MemoryDb.Internal.Planted.Is(")
-                .Replace("MemoryDb.Internal.MemoryDb.Internal.", "MemoryDb.Internal."));
+            File.WriteAllText(
+                path, string.Concat(text.AsSpan(0, index), edit.Planted, text.AsSpan(index + edit.Sound.Length)));
         }
     }
 

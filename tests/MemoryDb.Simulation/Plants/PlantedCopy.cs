@@ -12,7 +12,7 @@ internal sealed class PlantedCopy : IDisposable
 
     private const string Project = "tests/MemoryDb.Simulation";
     private const string Switch = """
-        namespace MemoryDb.Internal;
+        namespace MemoryDb.Log;
 
         internal static class Planted
         {
@@ -34,7 +34,7 @@ internal sealed class PlantedCopy : IDisposable
         foreach (string file in Directory.GetFiles(root))
             File.Copy(file, Path.Combine(copy._root, Path.GetFileName(file)));
         plants.ApplyTo(copy._root);
-        File.WriteAllText(Path.Combine(copy._root, "src/MemoryDb.Core/Internal/Planted.cs"), Switch);
+        File.WriteAllText(Path.Combine(copy._root, "src/MemoryDb.Log/Planted.cs"), Switch);
         (int exitCode, string output) = Run(copy._root, null, [
             "build", Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
             "-p:EnforceCodeStyleInBuild=false", "-p:RunAnalyzers=false",
