@@ -51,6 +51,14 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     {
         if (!await replica.Promises.TryPromiseAsync(ballot))
             return null;
+        ReplicaIdentity? found = (await replica.Whole.InspectAsync()).Identity;
+        if (!replica.IsOwn(found))
+        {
+            replica.Fail(found is null ? ReplicaState.Missing : ReplicaState.Failed,
+                new IOException("The folder was lost, or belongs to another database."));
+            return null;
+        }
+
         FolderView view = await replica.Segments.ReadAsync(lookBehindDamage: true);
         return new TakeoverMember(replica, view, replica.Segments.Copy());
     }
@@ -84,8 +92,11 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     /// <summary>A rival may have filled the folder meanwhile: then it counts from the next ballot on.</summary>
     private async Task<bool> TakeFilledAsync(FileLogReplica replica)
     {
-        if ((await replica.Whole.InspectAsync()).Identity is null)
+        ReplicaIdentity? found = (await replica.Whole.InspectAsync()).Identity;
+        if (found is null)
             return false;
+        if (!replica.IsOwn(found))
+            return true;
         replica.Readmit();
         return true;
     }

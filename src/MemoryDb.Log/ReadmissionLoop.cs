@@ -17,6 +17,7 @@ internal sealed class ReadmissionLoop(
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPauseOfMissing = TimeSpan.FromHours(1);
 
     // Guards the fields below.
     private readonly Lock _lock = new();
@@ -94,7 +95,11 @@ internal sealed class ReadmissionLoop(
             }
 
             pause = _pause;
-            _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            // Each attempt costs a ballot; what is wrong with a folder that cannot be filled changes less often.
+            TimeSpan longest = replicas.Any(replica => replica.Status.State == ReplicaState.Failed)
+                ? LongestPause
+                : LongestPauseOfMissing;
+            _pause = pause * 2 < longest ? pause * 2 : longest;
         }
 
         await WaitAsync(pause);
@@ -143,9 +148,13 @@ internal sealed class ReadmissionLoop(
             if (closing.IsCancellationRequested)
                 return false;
             ReplicaInspection found = await replica.Whole.InspectAsync();
+            if (found.NewerVersion is not null || (found.Identity is not null && !replica.IsOwn(found.Identity)))
+                return false;
             if (found.Identity is null)
                 replica.Lose();
-            else if (replica.Status.State == ReplicaState.Missing)
+            if (found.Identity is null && (!IsWriter() || !await replica.Whole.TryCreateAsync()))
+                return false; // nobody can fill it now
+            if (found.Identity is not null && replica.Status.State == ReplicaState.Missing)
                 replica.Readmit(); // another process has filled it
             if (IsWriter())
                 await replica.Whole.TryWriteAsync(options.Random);

@@ -24,6 +24,9 @@ internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, Takeove
             }
             catch (Exception exception) when (exception is StorageException or LogCorruptException)
             {
+                // Not found: a higher ballot has cleared away what this one had prepared.
+                if (exception is StorageException { ErrorNumber: not (0 or NativeMethods.ErrorNotFound) })
+                    member.Replica.Fail(ReplicaState.Failed, exception);
                 events.Tell(new QuorumLogEvent(
                     QuorumLogEventKind.RepairFailed,
                     $"'{PathOf(damaged.Name.SegmentFile)}' could not be mended: {exception.Message}",
@@ -103,7 +106,7 @@ internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, Takeove
             takeover.Views.Select(view => view.RecoveredTailOf(damaged.Name.Ballot)).FirstOrDefault(tail => tail >= 0)
                 ?? before,
             before,
-            before < takeover.Recovery.Head ? 0 : await source.ReadRunningChecksumAsync(before));
+            before < takeover.Recovery.Head - 1 ? 0 : await source.ReadRunningChecksumAsync(before));
     }
 
     private SegmentOrigin OriginOf(SegmentName name) => member.View.Owner with { Ballot = name.Ballot };

@@ -25,8 +25,9 @@ internal sealed class ReplicaWriter
     private List<PendingFrame> _writing = [];
 
     private readonly bool _isJoining;
+    private readonly int _failureCount;
     private SegmentWriter? _segment;
-    private LogReader? _others;
+    private ReadBack? _others;
     private bool _isBehind;
     private Task _repair = Task.CompletedTask;
     private long _lastWritten;
@@ -45,6 +46,7 @@ internal sealed class ReplicaWriter
         LogEvents events)
     {
         _events = events;
+        _failureCount = replica.FailureCount;
         _storage = storage;
         _replica = replica;
         _takeover = takeover;
@@ -112,7 +114,7 @@ internal sealed class ReplicaWriter
     {
         // A segment that starts at the head leaves a gap before it, which is trimmed and not lost only with that name.
         if (_isJoining)
-            await _replica.Head.ReplaceAsync(_takeover.Recovery.Head);
+            await SetHeadAsync();
         else if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
             await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
         long start = _takeover.StartIn(_replica.ReplicaId);
@@ -155,11 +157,29 @@ internal sealed class ReplicaWriter
     }
 
     /// <summary>
+    /// Whatever a trim has reached in the folder stays: a successor may have filled it and trimmed while this writer
+    /// slept.
+    /// </summary>
+    private async Task SetHeadAsync()
+    {
+        if (await _replica.Head.GetAsync() > _takeover.Recovery.Head)
+        {
+            throw new IOException(
+                $"'{_replica.Folder}' was trimmed further than the other folders. It is filled when they have been"
+                + " trimmed as far, or when it has been emptied.");
+        }
+
+        await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
+    }
+
+    /// <summary>
     /// The folder is filled up to T. It may say that it belongs to the database once a majority without it holds all of
     /// that under this ballot: then no vote that it gives can hide anything (hole H10).
     /// </summary>
     private async Task<bool> JoinAsync()
     {
+        if (_lastWritten < _takeover.RecoveredTail)
+            return false; // given up half-way
         if (!await _replica.Promises.IsHighestAsync(_takeover.Ballot))
             return EndFenced();
         while (_progress.Durable < _takeover.RecoveredTail)
@@ -170,7 +190,8 @@ internal sealed class ReplicaWriter
         }
 
         var identity = new ReplicaIdentity(_origin.DatabaseId, _replica.ReplicaId, _options.ReplicaCount);
-        await _replica.Whole.NameAsync(identity, _options.Random);
+        if (await _replica.Whole.NameAsync(identity, _options.Random) != identity)
+            throw new IOException($"'{_replica.Folder}' belongs to another database.");
         _replica.Readmit();
         _progress.Join(Index);
         _events.Tell(new QuorumLogEvent(
@@ -242,10 +263,8 @@ internal sealed class ReplicaWriter
                 through - _lastWritten));
         }
 
-        _others ??= new LogReader(
-            _storage,
-            [.. _takeover.Members.Where(member => member.Replica != _replica).Select(member => member.Folder.Copy())],
-            _options.ReplicaCount);
+        _others ??= new ReadBack(
+            _storage, _takeover.Members.Where(member => member.Replica != _replica), _options);
         List<LogRecord> records = await _others.ReadAsync(_lastWritten + 1, CopyBatchBytes);
         uint running = _segment!.RunningChecksum;
         foreach (LogRecord record in records.TakeWhile(record => record.Position.Value <= through))
@@ -270,6 +289,14 @@ internal sealed class ReplicaWriter
             return false;
         if (!await _replica.Promises.IsHighestAsync(_takeover.Ballot))
             return EndFenced();
+        if (_replica.FailureCount != _failureCount)
+        {
+            // Something else that this process did in the folder has failed: it counts from the next ballot on (L9).
+            _queue.End();
+            _progress.Lose(Index, isFenced: false);
+            return false;
+        }
+
         _acknowledged = position;
         _progress.Acknowledge(Index, position);
         return true;
@@ -310,6 +337,7 @@ internal sealed class ReplicaWriter
     {
         _queue.End();
         _replica.Fail(ReplicaState.Failed, exception);
+        _replica.Explain(exception);
         _progress.Lose(Index, isFenced: false);
     }
 

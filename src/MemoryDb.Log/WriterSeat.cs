@@ -19,6 +19,7 @@ internal sealed class WriterSeat(
     private volatile QuorumWriter? _writer;
     private volatile RecoveryReport? _report;
     private volatile bool _isWriter;
+    private Ballot _lastBallot;
     private LogReader? _reader;
 
     // Its continuations return to their own schedulers.
@@ -79,7 +80,16 @@ internal sealed class WriterSeat(
     /// </summary>
     public async Task RenewAsync()
     {
-        if (_isWriter)
+        if (!_isWriter)
+            return;
+        List<(FileLogReplica Replica, Ballot Highest)> seen = await ReplicaCalls.AllAsync(
+            [.. replicas.Where(replica => replica.IsHealthy)],
+            Quorum.Majority(replicas.Length),
+            options,
+            replica => replica.Promises.GetHighestAsync());
+        if (seen.Exists(answer => answer.Highest > _lastBallot))
+            _isWriter = false; // another process writes, and is not fenced for this
+        else
             await TryPrepareAsync();
     }
 
@@ -193,6 +203,7 @@ internal sealed class WriterSeat(
         }
 
         _isWriter = true;
+        _lastBallot = takeover.Ballot;
         _report = new RecoveryReport(
             new LogPosition(takeover.Recovery.Head), new LogPosition(takeover.RecoveredTail), elapsed, found, []);
         events.Tell(new QuorumLogEvent(

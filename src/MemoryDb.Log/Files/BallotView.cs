@@ -80,7 +80,7 @@ internal sealed class BallotView
     {
         var names = _segments.Select(segment => segment.Name).ToList();
         if (names.Count == 0 || names[0].Start > Start)
-            names.Insert(0, new SegmentName(Start, Ballot));
+            names.Insert(0, new SegmentName(Math.Max(Start, first), Ballot)); // what is trimmed does not come back
         for (int index = 0; index < names.Count; index++)
         {
             SegmentName name = names[index];

@@ -10,6 +10,8 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
 {
     private readonly Lock _lock = new();
     private ReplicaState _state;
+    private Guid _databaseId;
+    private int _failureCount;
     private Exception? _error;
     private SegmentFolder? _segments;
     private long _damagedRecordCount;
@@ -62,8 +64,18 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     public Action<FileLogReplica>? Failed { get; set; }
 
     /// <summary>The replica belongs to this database from now on. What was read of it before is forgotten.</summary>
-    public void Adopt(Guid databaseId) =>
+    public void Adopt(Guid databaseId)
+    {
+        _databaseId = databaseId;
         _segments = new SegmentFolder(storage, Folder, new SegmentOrigin(databaseId, ReplicaId, Ballot.None));
+    }
+
+    /// <summary>Whether a <c>REPLICA</c> names this replica of this database.</summary>
+    public bool IsOwn(ReplicaIdentity? identity) =>
+        identity is { } found && found.DatabaseId == _databaseId && found.ReplicaId == ReplicaId;
+
+    /// <summary>How often it has been taken out of service.</summary>
+    public int FailureCount => Volatile.Read(ref _failureCount);
 
     /// <summary>
     /// Takes the replica back into service: it is asked again, and counts from the next ballot on (invariant L9).
@@ -91,6 +103,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
                 return;
             _state = state;
             _error = error;
+            _failureCount++;
         }
 
         Failed?.Invoke(this);

@@ -25,36 +25,17 @@ internal sealed class HeadFolder(IStorage storage, string folder)
     /// <summary>Moves the head forward, durably, and forgets the names below.</summary>
     public async Task AdvanceAsync(long head)
     {
-        await CreateAsync(head);
-        await RemoveAsync(lower => lower < head);
-    }
-
-    /// <summary>
-    /// Puts the head where it is in the other folders, durably, whatever was left in this one: it is filled anew.
-    /// </summary>
-    public async Task ReplaceAsync(long head)
-    {
-        await CreateAsync(head);
-        await RemoveAsync(other => other != head);
-        await storage.SyncFolderAsync(folder);
-    }
-
-    private async Task CreateAsync(long head)
-    {
         IStorageFile? file = await storage.TryCreateFileAsync(Path.Combine(folder, NameOf(head)));
         if (file is not null)
             await file.DisposeAsync();
         await storage.SyncFolderAsync(folder);
-    }
-
-    private async Task RemoveAsync(Predicate<long> isMeant)
-    {
         foreach (string name in await storage.ListAsync(folder))
         {
-            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long head) && isMeant(head))
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long lower) && lower < head)
                 await storage.DeleteAsync(Path.Combine(folder, name));
         }
     }
+
 
     private static string NameOf(long head) => head.ToString("D20", CultureInfo.InvariantCulture);
 }

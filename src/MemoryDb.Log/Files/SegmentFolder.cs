@@ -98,10 +98,12 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         {
             if (!_scans.TryGetValue(segment, out SegmentScan? scan))
                 _scans[segment] = scan = new SegmentScan(owner with { Ballot = segment.Ballot }, segment);
-            bool isSealed = segments.Exists(later => later.Ballot == segment.Ballot && later.Start > segment.Start);
+            long next = segments.Where(later => later.Ballot == segment.Ballot && later.Start > segment.Start)
+                .Select(later => later.Start).DefaultIfEmpty(long.MaxValue).Min();
             if (!scan.IsSealed)
                 await scan.AdvanceAsync(storage, Path.Combine(folder, segment.SegmentFile), lookBehindDamage);
-            scan.IsSealed = isSealed && lookBehindDamage;
+            scan.IsSealed = lookBehindDamage && scan.Header is not null && scan.Gaps.Count == 0
+                && scan.LastPosition == next - 1;
             watermark = Math.Max(watermark, scan.Watermark);
         }
 

@@ -13,7 +13,6 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     private List<PositionRange> _gaps = [];
     private long _endOffset = SegmentFormat.SegmentHeaderBytes;
     private uint? _runningChecksum;
-    private bool _headerRead;
 
     public SegmentName Name { get; } = name;
 
@@ -72,10 +71,10 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// <exception cref="IncompatibleVersionException">The segment is of a newer format.</exception>
     public async Task AdvanceAsync(IStorage storage, string path, bool lookBehindDamage)
     {
-        if (_gaps.Count > 0)
-            StartOver(); // a gap may have been a frame that was just being written
+        if (_gaps.Count > 0 || Header is null)
+            StartOver(); // a gap may have been a frame that was just being written, or have been mended since
         await using var reader = new SegmentReader(await storage.OpenFileAsync(path, writable: false), origin);
-        if (!_headerRead)
+        if (Header is null)
             await ReadHeaderAsync(reader, path);
         while (true)
         {
@@ -104,7 +103,6 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
         DecodeOutcome outcome = SegmentFormat.ReadSegmentHeader(bytes.Span, out SegmentHeader header, out int version);
         if (outcome == DecodeOutcome.Newer)
             throw new IncompatibleVersionException($"'{path}'", version, SegmentFormat.Version);
-        _headerRead = true;
         if (outcome != DecodeOutcome.Valid || !origin.Matches(header) || header.Start != Name.Start)
             return;
         Header = header;
