@@ -7,6 +7,9 @@ internal static class AllModes
     [
         new RandomCrashes(),
         new CrashSweep(),
+        new IoErrors(),
+        new DamageSweep(),
+        new PausedRivals(),
     ];
 
     /// <summary>The names that the command line knows: "crash" for all its parts, "crash/sweep" for one.</summary>
