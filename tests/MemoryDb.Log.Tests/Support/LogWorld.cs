@@ -13,12 +13,12 @@ internal sealed class LogWorld
 
     private readonly int _replicaCount;
 
-    public LogWorld(int seed, int replicaCount = 3)
+    public LogWorld(int seed, int replicaCount = 3, MemoryDisk? disk = null)
     {
         _replicaCount = replicaCount;
         Random = new Random(seed);
         Scheduler = new SingleThreadScheduler(Random, Time);
-        Storage = new MemoryStorage(Scheduler);
+        Storage = new MemoryStorage(disk ?? new MemoryDisk(), Scheduler);
     }
 
     public Random Random { get; }
@@ -33,10 +33,6 @@ internal sealed class LogWorld
     public MemoryDisk Disk => Storage.Disk;
 
     public int ReplicaCount => _replicaCount;
-
-    /// <summary>Whether a path lies in the minority of folders that may fail in this world.</summary>
-    public bool IsFaulty(string path) => Enumerable.Range(1, _replicaCount - Majority)
-        .Any(replica => path.StartsWith(Folder(replica), StringComparison.Ordinal));
 
     public int Majority => Quorum.Majority(_replicaCount);
 

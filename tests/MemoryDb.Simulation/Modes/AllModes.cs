@@ -7,6 +7,9 @@ internal static class AllModes
     [
         new RandomCrashes(),
         new CrashSweep(),
+        new IoErrors(),
+        new DamageSweep(),
+        new PausedRivals(),
         .. FuzzInputs.CreateAll(),
     ];
 

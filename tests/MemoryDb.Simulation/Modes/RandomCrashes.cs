@@ -11,6 +11,7 @@ internal sealed class RandomCrashes : IMode
 {
     private const int RoundCount = 4;
     private const int CutsPerRound = 8;
+    private const int LongestPartSteps = 2500; // about what a recovery of three replicas takes
 
     public string Name => "crash";
 
@@ -72,10 +73,10 @@ internal sealed class RandomCrashes : IMode
         if (lost.Length == 0)
             plan.Damage(disk, world.Random);
         World branch = world;
-        if (world.Random.Next(4) == 0)
+        if (world.Random.Next(3) == 0)
         {
             branch = world.Fork(disk, interleaves: true);
-            new RecoveryCheck(branch).RunInPart(branch.Random.Next(600));
+            new RecoveryCheck(branch).RunInPart(branch.Random.Next(LongestPartSteps));
             branch.Tally.PowerCuts++;
             branch.Note("cut in the recovery");
             disk = branch.Disk.PowerCut(branch.Random);

@@ -5,8 +5,7 @@ namespace MemoryDb.Simulation;
 /// <summary>Runs one mode for seeds, in the calling thread, and shrinks what it finds.</summary>
 internal static class SimulationRunner
 {
-    private const int KeptTraceLines = 3000;
-    private const int ShownTraceLines = 100;
+    private const int KeptTraceLines = 120;
 
     /// <summary>Runs a range of seeds, up to the first violation.</summary>
     /// <returns>The violation, as it was found; null if there is none.</returns>
@@ -33,7 +32,7 @@ internal static class SimulationRunner
             var trace = new Trace(KeptTraceLines);
             if (RunOnce(mode, new RunContext(found.Seed, budget, trace, new Tally())) is { } smaller
                 && smaller.Invariant == found.Invariant)
-                return smaller with { Budget = budget, Trace = EndOf(trace) };
+                return smaller with { Budget = budget, Trace = trace.ToString() };
         }
 
         return found;
@@ -43,16 +42,11 @@ internal static class SimulationRunner
     public static string TraceOf(IMode mode, int seed)
     {
         var trace = new Trace();
-        Violation? violation = RunOnce(mode, new RunContext(seed, Budget.Full, trace, new Tally()));
+        Violation? violation = RunOnce(
+            mode, new RunContext(seed, Budget.Full, trace, new Tally()) { TracesTasks = true });
         trace.Add(violation?.ToString() ?? "no violation");
         return trace.ToString();
     }
-
-    /// <summary>Calls and notes; which task ran when repeats itself, and tells a reader nothing.</summary>
-    private static string EndOf(Trace trace) => string.Join('\n', trace.ToString()
-        .Split('\n')
-        .Where(line => !line.StartsWith("step ", StringComparison.Ordinal))
-        .TakeLast(ShownTraceLines));
 
     private static Violation? RunOnce(IMode mode, RunContext context)
     {

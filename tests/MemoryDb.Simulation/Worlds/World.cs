@@ -11,6 +11,7 @@ internal sealed class World
 {
     public const string Directory = "/data";
 
+    private const long StepLimit = 1_000_000;
     private const int PositionOffset = 16 - SegmentFormat.FrameHeaderBytes; // from the payload
 
     public World(RunContext context, WorldShape shape, Random random)
@@ -25,7 +26,8 @@ internal sealed class World
         Shape = shape;
         Random = random;
         Ledger = ledger;
-        Scheduler = new SingleThreadScheduler(random, Time, context.Trace) { StepLimit = 1_000_000 };
+        Trace trace = context.TracesTasks ? context.Trace : new Trace(kept: 0);
+        Scheduler = new SingleThreadScheduler(random, Time, trace) { StepLimit = StepLimit };
         Storage = new MemoryStorage(disk, interleaves ? Scheduler : null, context.Trace);
     }
 
@@ -121,13 +123,14 @@ internal sealed class World
         return result;
     }
 
-    /// <summary>Asks again until the answer is final.</summary>
+    /// <summary>Asks again until the answer is final, or can never be.</summary>
     public async Task<AppendResult> AppendUntilFinalAsync(ITransactionLog log, long expectedTail, byte[] record)
     {
         for (int attempt = 0; ; attempt++)
         {
             AppendResult result = await AppendAsync(log, expectedTail, record);
-            if (result.Outcome != AppendOutcome.Unknown)
+            bool isTrimmed = expectedTail + 1 < Ledger.TrimAsked; // then it cannot be told any more
+            if (result.Outcome != AppendOutcome.Unknown || isTrimmed)
                 return result;
             if (attempt == 10)
                 throw new ViolationException("L10", $"no answer behind {expectedTail}: {result.Reason?.Message}");
