@@ -13,7 +13,8 @@ internal static class AllModes
     ];
 
     /// <summary>The names that the command line knows: "crash" for all its parts, "crash/sweep" for one.</summary>
-    public static string[] Names => [.. List.SelectMany(mode => new[] { mode.Name, $"{mode.Name}/{mode.Part}" }).Distinct(), "all"];
+    public static string[] Names =>
+        [.. List.SelectMany(mode => new[] { mode.Name, $"{mode.Name}/{mode.Part}" }).Distinct(), "all"];
 
     /// <summary>The modes of a name; "all" names all.</summary>
     public static IReadOnlyList<IMode> Find(string name) => [.. List.Where(mode =>

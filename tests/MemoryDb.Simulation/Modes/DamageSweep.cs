@@ -5,8 +5,8 @@ namespace MemoryDb.Simulation;
 
 /// <summary>
 /// Every byte of a small log is damaged, and every length is tried, on one, two or all replicas alike. Damage to a
-/// minority costs nothing; damage to more may be refused with a typed error, but gives neither wrong data nor, without a
-/// word, a shorter log (L6, L7).
+/// minority costs nothing; damage to more may be refused with a typed error, but gives neither wrong data nor, without
+/// a word, a shorter log (L6, L7).
 /// </summary>
 internal sealed class DamageSweep : IMode
 {

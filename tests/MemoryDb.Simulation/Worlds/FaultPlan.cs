@@ -3,8 +3,9 @@ using MemoryDb.Testing;
 namespace MemoryDb.Simulation;
 
 /// <summary>
-/// What may go wrong with the disks of one world. Whatever damages or deceives is confined to a minority of the folders,
-/// so that the world stays recoverable; calls that fail may fail anywhere: that costs availability, never a record.
+/// What may go wrong with the disks of one world. Whatever damages or deceives is confined to a minority of the
+/// folders, so that the world stays recoverable; calls that fail may fail anywhere: that costs availability, never a
+/// record.
 /// </summary>
 internal sealed class FaultPlan
 {
