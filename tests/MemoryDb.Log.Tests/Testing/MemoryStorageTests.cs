@@ -40,12 +40,14 @@ public sealed class MemoryStorageTests
             byte[] bytes = after.Disk.ReadFile(File);
             Assert.Equal(4096, bytes.Length);
             int[] sectorValues = [bytes[100], bytes[512], bytes[1024], bytes[1536], bytes[2048]];
-            Assert.True(bytes.AsSpan(512, 512).IndexOfAnyExcept(bytes[512]) < 0, "A sector is torn.");
+            Assert.Equal(Filled(100, 1), bytes[..100]);
+            Assert.Equal(Filled(1996, 1), bytes[2100..]);
             seen.Add(string.Join(',', sectorValues));
         });
         Assert.Contains("1,1,1,1,1", seen);
         Assert.Contains("2,2,2,2,2", seen);
-        Assert.Equal(32, seen.Count);
+        Assert.Contains("2,1,2,1,2", seen); // sector by sector
+        Assert.Contains(seen, values => values.Contains('0', StringComparison.Ordinal)); // zeros where nothing arrived
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class MemoryStorageTests
         await file.WriteAsync(512, Filled(512, 2));
         var seen = new SortedSet<(int, int)>();
         ForEachSeed(storage, after => seen.Add((after.Disk.ReadFile(File)[0], after.Disk.ReadFile(File)[512])));
-        Assert.Equal([(0, 0), (0, 2), (1, 0), (1, 2)], seen);
+        Assert.Superset(new HashSet<(int, int)> { (0, 0), (0, 2), (1, 0), (1, 2) }, seen);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace MemoryDb.Simulation;
 internal sealed class RandomCrashes : IMode
 {
     private const int RoundCount = 4;
-    private const int CutsPerRound = 8;
+    private const int CutsPerRound = 5;
     private const int LongestPartSteps = 2500; // about what a recovery of three replicas takes
 
     public string Name => "crash";

@@ -50,7 +50,8 @@ internal sealed class Ledger
         if (result.Outcome == AppendOutcome.Conflict)
         {
             Require(position > expectedTail, "L4", $"a conflict behind {expectedTail} names the tail {position}");
-            bool isThere = _durable.TryGetValue(expectedTail + 1, out byte[]? stands) && stands.AsSpan().SequenceEqual(record);
+            bool isThere = _durable.TryGetValue(expectedTail + 1, out byte[]? stands)
+                && stands.AsSpan().SequenceEqual(record);
             Require(!isThere, "L11", $"the record at {expectedTail + 1} was durable and is now refused");
             _refused.Add(NumberOf(record, expectedTail + 1));
             Known = Math.Max(Known, position);

@@ -8,12 +8,14 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class RecoveryCheck(World world)
 {
-    /// <summary>Whether damage is beyond what the log promises to survive: it may refuse, and never answer
-    /// wrong.</summary>
+    /// <summary>
+    /// Whether damage is beyond what the log promises to survive: it may refuse, and never answer wrong.
+    /// </summary>
     public bool MayRefuse { get; init; }
 
-    /// <summary>Whether the last records may be missing without a word (L7: the last batch, damaged
-    /// everywhere).</summary>
+    /// <summary>
+    /// Whether the last records may be missing without a word (L7: the last batch, damaged everywhere).
+    /// </summary>
     public bool MayBeShorter { get; init; }
 
     /// <summary>Whether processes that were only paused are still at work.</summary>

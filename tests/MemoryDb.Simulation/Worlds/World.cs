@@ -110,7 +110,8 @@ internal sealed class World
         Ledger.NextRecord(SimulatedRecord.LeastBytes + Random.Next(Shape.LargestRecord - SimulatedRecord.LeastBytes));
 
     /// <summary>Appends once, and checks the answer at the instant at which it is given.</summary>
-    public async Task<AppendResult> AppendAsync(ITransactionLog log, long expectedTail, byte[] record, Stop? stop = null)
+    public async Task<AppendResult> AppendAsync(
+        ITransactionLog log, long expectedTail, byte[] record, Stop? stop = null)
     {
         AppendResult result = await log.AppendAsync(new LogPosition(expectedTail), record);
         if (stop is { IsSet: true })

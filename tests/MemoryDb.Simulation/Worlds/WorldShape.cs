@@ -12,8 +12,9 @@ internal sealed record WorldShape(int ReplicaCount, int LargestRecord = 200)
 
     public IEnumerable<int> Replicas => Enumerable.Range(1, ReplicaCount);
 
-    /// <summary>Every set of folders, at most as many as may be lost, out of those given; the empty one
-    /// first.</summary>
+    /// <summary>
+    /// Every set of folders, at most as many as may be lost, out of those given; the empty one first.
+    /// </summary>
     public IEnumerable<int[]> Losses(IReadOnlyCollection<int> from)
     {
         for (int set = 0; set < 1 << ReplicaCount; set++)

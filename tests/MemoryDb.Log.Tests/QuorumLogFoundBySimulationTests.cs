@@ -1,0 +1,146 @@
+using MemoryDb.Log.Tests.Support;
+using MemoryDb.Testing;
+
+namespace MemoryDb.Log.Tests;
+
+/// <summary>What the simulation has found, each in its smallest form.</summary>
+public sealed class QuorumLogFoundBySimulationTests
+{
+    /// <summary>The creator is killed when all names can be seen and not all of them are synced.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/data")]
+    public void What_a_killed_creator_left_is_durable_before_anything_is_acknowledged_L13_F2(string unsynced)
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage creator = world.Storage.OpenAnother();
+            StorageFault pause = creator.Faults.Hang(call => IsLastSync(world, call, unsynced));
+            _ = world.OpenAsync(creator);
+            while (pause.HitCount == 0)
+                await Task.Yield();
+            creator.Crash();
+            await using (QuorumTransactionLog log = await world.OpenAsync())
+                await LogWorld.FillAsync(log, 1, 2);
+        });
+        var cut = new LogWorld(seed: 2, disk: world.Disk.PowerCut(ChosenPowerCut.Nothing));
+        cut.Run(async () =>
+        {
+            await using QuorumTransactionLog log = await cut.OpenAsync();
+            await LogWorld.AssertHoldsAsync(log, 2);
+        });
+    }
+
+    /// <summary>
+    /// The creator is killed before it syncs the name of the last <c>REPLICA</c>; the next writer promises, and
+    /// acknowledges in the other two, before it comes to sync that folder.
+    /// </summary>
+    [Fact]
+    public void Every_REPLICA_is_durable_before_the_first_promise_H19()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage creator = world.Storage.OpenAnother();
+            StorageFault pause = creator.Faults.Hang(call => IsLastSync(world, call, LogWorld.Folder(3)));
+            _ = world.OpenAsync(creator);
+            while (pause.HitCount == 0)
+                await Task.Yield();
+            creator.Crash();
+            MemoryStorage writer = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(writer);
+            writer.Faults.Hang(call => call.Operation == StorageOperation.CreateFile
+                && call.Path.StartsWith($"{LogWorld.Folder(3)}/0", StringComparison.Ordinal));
+            await LogWorld.FillAsync(log, 1, 1);
+        });
+        var cut = new LogWorld(seed: 2, disk: world.Disk.PowerCut(ChosenPowerCut.Nothing));
+        cut.Disk.Remove(LogWorld.Folder(1)); // one replica may be lost
+        cut.Run(async () =>
+        {
+            await using QuorumTransactionLog log = await cut.OpenAsync();
+            await LogWorld.AssertHoldsAsync(log, 1);
+        });
+    }
+
+    /// <summary>
+    /// A damaged watermark says nothing; then an older one in the same folder, together with a replica that lags, makes
+    /// a majority for a tail that is too old.
+    /// </summary>
+    [Fact]
+    public void A_folder_with_a_damaged_watermark_does_not_confirm_an_older_tail_H7()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage writer = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(writer);
+            writer.Faults.Hang(call => call is { Operation: StorageOperation.Write, Offset: > 0 }
+                && call.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
+            await LogWorld.FillAsync(log, 3, 3);
+            writer.Crash();
+            string newest = world.Disk.ListFiles(LogWorld.Folder(2))
+                .Last(path => path.EndsWith(".durable", StringComparison.Ordinal));
+            world.Disk.FlipBits(newest, 70);
+
+            MemoryStorage reader = world.Storage.OpenAnother();
+            QuorumTransactionLog other = await world.OpenAsync(reader);
+            StorageFault slow = reader.Faults.Hang(call =>
+                call.Path.StartsWith(LogWorld.Folder(3), StringComparison.Ordinal));
+            Task<LogPosition> asked = other.GetTailAsync().AsTask();
+            await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(1), world.Time));
+            slow.Lift();
+            Assert.Equal(3, (await asked).Value);
+        });
+    }
+
+    /// <summary>
+    /// A disk that hangs in the middle of a takeover, at whichever call, costs no more than its replica.
+    /// </summary>
+    [Fact]
+    public void A_takeover_does_not_wait_for_a_replica_whose_disk_hangs_F16()
+    {
+        for (int call = 1; call <= 60; call++)
+        {
+            var world = new LogWorld(seed: call);
+            world.Run(async () =>
+            {
+                await using (QuorumTransactionLog first = await world.OpenAsync())
+                    await LogWorld.FillAsync(first, 1, 2);
+                MemoryStorage writer = world.Storage.OpenAnother();
+                QuorumTransactionLog log = await world.OpenAsync(writer);
+                int count = 0;
+                writer.Faults.Hang(asked => asked.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal)
+                    && ++count >= call);
+                Task<AppendResult> append = log.AppendAsync(new LogPosition(2), LogWorld.Record(3)).AsTask();
+                await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
+                Assert.True(append.IsCompleted, $"The append waits for a disk that hangs from its call {call} on.");
+            });
+        }
+    }
+
+    /// <summary>A reader goes on with another folder when the disk that it reads from hangs.</summary>
+    [Fact]
+    public void A_reader_does_not_wait_for_a_replica_whose_disk_hangs_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage reader = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(reader);
+            reader.Faults.Hang(call => call.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
+            Task<List<LogRecord>> read = LogWorld.ReadAllAsync(log);
+            await Task.WhenAny(read, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
+            Assert.True(read.IsCompleted, "The reader waits for the disk that hangs.");
+        });
+    }
+
+    /// <summary>The sync that makes the last name in a folder durable.</summary>
+    private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>
+        call.Operation == StorageOperation.SyncFolder && call.Path == folder
+        && world.Disk.ListFiles(LogWorld.Folder(3)).Any(path => path.EndsWith("/REPLICA", StringComparison.Ordinal));
+}
