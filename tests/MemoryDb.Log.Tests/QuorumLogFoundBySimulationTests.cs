@@ -96,49 +96,6 @@ public sealed class QuorumLogFoundBySimulationTests
         });
     }
 
-    /// <summary>
-    /// A disk that hangs in the middle of a takeover, at whichever call, costs no more than its replica.
-    /// </summary>
-    [Fact]
-    public void A_takeover_does_not_wait_for_a_replica_whose_disk_hangs_F16()
-    {
-        for (int call = 1; call <= 60; call++)
-        {
-            var world = new LogWorld(seed: call);
-            world.Run(async () =>
-            {
-                await using (QuorumTransactionLog first = await world.OpenAsync())
-                    await LogWorld.FillAsync(first, 1, 2);
-                MemoryStorage writer = world.Storage.OpenAnother();
-                QuorumTransactionLog log = await world.OpenAsync(writer);
-                int count = 0;
-                writer.Faults.Hang(asked => asked.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal)
-                    && ++count >= call);
-                Task<AppendResult> append = log.AppendAsync(new LogPosition(2), LogWorld.Record(3)).AsTask();
-                await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
-                Assert.True(append.IsCompleted, $"The append waits for a disk that hangs from its call {call} on.");
-            });
-        }
-    }
-
-    /// <summary>A reader goes on with another folder when the disk that it reads from hangs.</summary>
-    [Fact]
-    public void A_reader_does_not_wait_for_a_replica_whose_disk_hangs_F16()
-    {
-        var world = new LogWorld(seed: 1);
-        world.Run(async () =>
-        {
-            await using (QuorumTransactionLog first = await world.OpenAsync())
-                await LogWorld.FillAsync(first, 1, 2);
-            MemoryStorage reader = world.Storage.OpenAnother();
-            QuorumTransactionLog log = await world.OpenAsync(reader);
-            reader.Faults.Hang(call => call.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
-            Task<List<LogRecord>> read = LogWorld.ReadAllAsync(log);
-            await Task.WhenAny(read, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
-            Assert.True(read.IsCompleted, "The reader waits for the disk that hangs.");
-        });
-    }
-
     /// <summary>The sync that makes the last name in a folder durable.</summary>
     private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>
         call.Operation == StorageOperation.SyncFolder && call.Path == folder
