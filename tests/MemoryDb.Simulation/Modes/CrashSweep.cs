@@ -74,6 +74,6 @@ internal sealed class CrashSweep : IMode
         }
 
         for (int subset = 0; subset < SubsetsPerState && all.Count > 2; subset++)
-            yield return ("a subset", new RandomPowerCut(world.Random));
+            yield return ("a subset", new RandomPowerCut(world.Random) { FillsTornBlocks = true });
     }
 }

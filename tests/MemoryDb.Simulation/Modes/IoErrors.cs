@@ -47,7 +47,7 @@ internal sealed class IoErrors : IMode
         world.Note(faults.HitCount == 0 ? "unharmed" : $"{faults.HitCount} calls were harmed");
         storage.Crash();
         storage.Faults.LiftAll();
-        new RecoveryCheck(world.Fork(world.Disk.PowerCut(world.Random))).Run();
+        new RecoveryCheck(world.Fork(world.CutDisk())).Run();
         new RecoveryCheck(world.Fork(world.Disk.PowerCut(ChosenPowerCut.Nothing))).Run();
         new RecoveryCheck(world.Fork(world.Disk.Fork())).Run();
     }

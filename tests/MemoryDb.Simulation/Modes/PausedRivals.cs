@@ -37,7 +37,7 @@ internal sealed class PausedRivals : IMode
         context.Trace.Add($"{shape}: paused before call {step} in folders {folders:b}, third={isThird}");
         world.Run(() => RaceAsync(world, step % 250, folders, isThird == 1));
         if (world.Random.Next(2) == 0)
-            new RecoveryCheck(world.Fork(world.Disk.PowerCut(world.Random))).Run();
+            new RecoveryCheck(world.Fork(world.CutDisk())).Run();
         int[][] losses = [.. shape.Losses([.. shape.Replicas])];
         MemoryDisk left = world.Disk.Fork();
         foreach (int replica in losses[world.Random.Next(losses.Length)])

@@ -62,7 +62,7 @@ internal sealed class RandomCrashes : IMode
     private static void CheckCut(World world, FaultPlan plan, int[] lost)
     {
         world.Tally.PowerCuts++;
-        Check(world, world.Disk.PowerCut(world.Random), plan, lost);
+        Check(world, world.CutDisk(), plan, lost);
     }
 
     private static void Check(World world, MemoryDisk disk, FaultPlan plan, int[] lost)
@@ -79,7 +79,7 @@ internal sealed class RandomCrashes : IMode
             new RecoveryCheck(branch).RunInPart(branch.Random.Next(LongestPartSteps));
             branch.Tally.PowerCuts++;
             branch.Note("cut in the recovery");
-            disk = branch.Disk.PowerCut(branch.Random);
+            disk = branch.CutDisk();
         }
 
         branch = branch.Fork(disk, interleaves: world.Random.Next(8) == 0);
@@ -93,7 +93,7 @@ internal sealed class RandomCrashes : IMode
         if (isCut)
         {
             world.Tally.PowerCuts++;
-            world.Replace(world.Disk.PowerCut(world.Random));
+            world.Replace(world.CutDisk());
             plan.Damage(world.Disk, world.Random);
         }
 

@@ -120,7 +120,7 @@ internal sealed partial class SweepWorkload
     private static async Task CutAsync(World world)
     {
         await KillBeforeSyncAsync(world);
-        world.Replace(world.Disk.PowerCut(world.Random));
+        world.Replace(world.CutDisk());
     }
 
     /// <summary>The old writer wakes in the middle of the takeover.</summary>

@@ -84,6 +84,9 @@ internal sealed class World
             Untrusted = [.. Untrusted],
         };
 
+    /// <summary>A disk as a random power cut now would leave it.</summary>
+    public MemoryDisk CutDisk() => Disk.PowerCut(new RandomPowerCut(Random) { FillsTornBlocks = true });
+
     /// <summary>Goes on with another disk; whoever is still running keeps the old one.</summary>
     public void Replace(MemoryDisk disk) => Storage = new MemoryStorage(disk, Scheduler, Context.Trace);
 

@@ -6,6 +6,11 @@ namespace MemoryDb.Testing;
 /// </summary>
 internal sealed class RandomPowerCut(Random random) : PowerCut
 {
+    /// <summary>
+    /// Whether zeros or noise may stand where a part of a write did not arrive, instead of old bytes.
+    /// </summary>
+    public bool FillsTornBlocks { get; init; }
+
     public override IEnumerable<NameChange> Choose(MemoryFolder folder, IReadOnlyList<NameChange> changes)
     {
         double share = DrawShare();
@@ -30,7 +35,9 @@ internal sealed class RandomPowerCut(Random random) : PowerCut
     private void Tear(FileChange change, double share, FileImage image)
     {
         int blockBytes = random.Next(4) == 0 ? TornWrite.PageBytes : TornWrite.SectorBytes;
-        TornFill fill = random.Next(4) switch { 0 => TornFill.Zeros, 1 => TornFill.Noise, _ => TornFill.OldBytes };
+        TornFill fill = !FillsTornBlocks
+            ? TornFill.OldBytes
+            : random.Next(4) switch { 0 => TornFill.Zeros, 1 => TornFill.Noise, _ => TornFill.OldBytes };
         bool hasGrown = Happens(share); // although the bytes at its end may not have arrived
         new TornWrite(blockBytes, fill, random).Apply(change, _ => Happens(share), hasGrown, image);
     }
