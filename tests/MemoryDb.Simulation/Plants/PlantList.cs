@@ -41,21 +41,24 @@ internal sealed class PlantList
 
     public IReadOnlyList<Plant> Plants => _plants;
 
-    /// <summary>Puts every bug into the sources below a folder. Which of them is alive is decided when they
-    /// run.</summary>
+    /// <summary>
+    /// The sources below a folder with every bug in them, by path. Which of them is alive is decided when they run.
+    /// </summary>
     /// <exception cref="FormatException">The sources are not what the edits expect.</exception>
-    public void ApplyTo(string root)
+    public IReadOnlyDictionary<string, string> ApplyTo(string root)
     {
+        var planted = new Dictionary<string, string>();
         foreach (PlantEdit edit in _edits)
         {
             string path = Path.Combine(root, edit.File);
-            string text = File.ReadAllText(path);
+            string text = planted.TryGetValue(path, out string? changed) ? changed : File.ReadAllText(path);
             int index = text.IndexOf(edit.Sound, StringComparison.Ordinal);
             if (index < 0 || text.IndexOf(edit.Sound, index + 1, StringComparison.Ordinal) >= 0)
                 throw new FormatException($"{edit.File} should hold exactly once:\n{edit.Sound}");
-            File.WriteAllText(
-                path, string.Concat(text.AsSpan(0, index), edit.Planted, text.AsSpan(index + edit.Sound.Length)));
+            planted[path] = string.Concat(text.AsSpan(0, index), edit.Planted, text.AsSpan(index + edit.Sound.Length));
         }
+
+        return planted;
     }
 
     private static Plant Parse(string[] words) => words.Length == 4

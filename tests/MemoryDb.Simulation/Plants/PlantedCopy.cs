@@ -33,7 +33,8 @@ internal sealed class PlantedCopy : IDisposable
             CopyFolder(Path.Combine(root, name), Path.Combine(copy._root, name));
         foreach (string file in Directory.GetFiles(root))
             File.Copy(file, Path.Combine(copy._root, Path.GetFileName(file)));
-        plants.ApplyTo(copy._root);
+        foreach ((string path, string text) in plants.ApplyTo(copy._root))
+            File.WriteAllText(path, text);
         File.WriteAllText(Path.Combine(copy._root, "src/MemoryDb.Log/Planted.cs"), Switch);
         (int exitCode, string output) = Run(copy._root, null, [
             "build", Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
