@@ -3,39 +3,44 @@ using MemoryDb.Internal;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// The schedulers of one open log: one per replica, one for readers, one that prepares files. They end when the log is
-/// closed and nobody runs on them any more; a loop that hangs in its disk keeps its thread.
+/// The schedulers of one open log: three for each replica, so that a disk that hangs holds up nothing but its own
+/// replica, and one that never touches a disk. They end when the log is closed and nobody runs on them any more; a loop
+/// that hangs in its disk keeps its thread.
 /// </summary>
 internal sealed class LogSchedulers
 {
-    private readonly Func<string, TaskScheduler> _create;
-    private int _holderCount = 1;
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<int, TaskScheduler> _replicas = [];
+    private readonly TaskScheduler[] _writing;
+    private readonly TaskScheduler[] _reading;
+    private readonly TaskScheduler[] _files;
+    private int _holderCount = 1;
 
-    public LogSchedulers(Func<string, TaskScheduler>? factory)
+    public LogSchedulers(Func<string, TaskScheduler>? factory, int replicaCount)
     {
-        _create = factory ?? CreateThread;
-        Reading = _create("log-reader");
-        Files = _create("log-files");
+        Func<string, TaskScheduler> create = factory ?? CreateThread;
+        int[] replicas = [.. Enumerable.Range(1, replicaCount)];
+        _writing = [.. replicas.Select(replicaId => create($"replica-{replicaId}"))];
+        _reading = [.. replicas.Select(replicaId => create($"replica-{replicaId}-reader"))];
+        _files = [.. replicas.Select(replicaId => create($"replica-{replicaId}-files"))];
+        Readmission = create("log-readmission");
     }
 
-    /// <summary>Readers block here, so that they never delay an append.</summary>
-    public TaskScheduler Reading { get; }
+    /// <summary>Where failed replicas are watched; only waits, touches no disk.</summary>
+    public TaskScheduler Readmission { get; }
 
-    /// <summary>Where segments are filled before they are needed.</summary>
-    public TaskScheduler Files { get; }
+    /// <summary>The loop of a replica's writer, and of every question to it that an answer waits for.</summary>
+    public TaskScheduler ForReplica(int replicaId) => _writing[replicaId - 1];
 
-    /// <summary>The one loop of a replica. Only called while the log is being opened.</summary>
-    public TaskScheduler ForReplica(int replicaId)
+    /// <summary>Where a replica's segments are filled before they are needed, and mended.</summary>
+    public TaskScheduler ForFiles(int replicaId) => _files[replicaId - 1];
+
+    /// <summary>Reads in a replica's folder, where it never delays an append.</summary>
+    public async Task<T> ReadAsync<T>(int replicaId, Func<Task<T>> action)
     {
-        if (!_replicas.TryGetValue(replicaId, out TaskScheduler? scheduler))
-            _replicas.Add(replicaId, scheduler = _create($"replica-{replicaId}"));
-        return scheduler;
+        using SchedulerHold hold = Hold();
+        return await Task.Factory.StartNew(
+            action, CancellationToken.None, TaskCreationOptions.None, _reading[replicaId - 1]).Unwrap();
     }
-
-    public Task<T> ReadAsync<T>(Func<Task<T>> action) =>
-        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, Reading).Unwrap();
 
     /// <summary>Keeps the schedulers until the answer is disposed.</summary>
     public SchedulerHold Hold()

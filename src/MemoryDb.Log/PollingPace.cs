@@ -13,11 +13,10 @@ internal sealed class PollingPace(TimeProvider timeProvider)
     public void Reset() => _next = Shortest;
 
     /// <summary>Waits, or ends early, without an exception, when cancelled.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    public Task WaitAsync(CancellationToken cancellationToken)
     {
         TimeSpan delay = _next;
         _next = delay * 2 < Longest ? delay * 2 : Longest;
-        Task waited = Task.Delay(delay, timeProvider, cancellationToken);
-        await Task.WhenAny(waited);
+        return Pause.ForAsync(delay, timeProvider, cancellationToken);
     }
 }

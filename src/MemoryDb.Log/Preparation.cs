@@ -44,7 +44,11 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
             holding.Exists(other => other.Replica == member.Replica && other.Holds))];
         foreach (TakeoverMember member in members)
             member.Replica.CountDamaged(TailRecovery.CountDamaged(member.View, recovery.Head));
-        return members.Length >= _majority ? new Takeover(ballot, recovery, members, joined) : null;
+        if (members.Length < _majority)
+            return null;
+        TakeoverMember[] suppliers =
+            [.. recovery.Views.Select(view => promised.First(member => ReferenceEquals(member.View, view)))];
+        return new Takeover(ballot, recovery, suppliers, members, joined);
     }
 
     private static async Task<TakeoverMember?> PromiseAndReadAsync(FileLogReplica replica, Ballot ballot)

@@ -94,7 +94,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         cancellationToken.ThrowIfCancellationRequested();
         directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         IStorage storage = options.Storage ?? new DiskStorage();
-        var schedulers = new LogSchedulers(options.SchedulerFactory);
+        var schedulers = new LogSchedulers(options.SchedulerFactory, options.ReplicaCount);
         IAsyncDisposable? ownerLock = null;
         try
         {
@@ -200,8 +200,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         while (true)
         {
             ThrowIfEnded(cancellationToken);
-            long next = position;
-            List<LogRecord> records = await _schedulers.ReadAsync(() => reader.ReadAsync(next, ReadBatchBytes));
+            List<LogRecord> records = await reader.ReadAsync(position, ReadBatchBytes);
             foreach (LogRecord record in records)
             {
                 ThrowIfEnded(cancellationToken);

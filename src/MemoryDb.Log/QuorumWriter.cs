@@ -13,6 +13,7 @@ internal sealed class QuorumWriter
     private readonly ReplicaWriter[] _writers;
     private readonly QuorumProgress _progress;
     private readonly IStorage _storage;
+    private readonly QuorumLogOptions _options;
     private readonly LogSchedulers _schedulers;
     private Task[] _loops = [];
     private uint _runningChecksum;
@@ -22,12 +23,13 @@ internal sealed class QuorumWriter
         IStorage storage, Takeover takeover, QuorumLogOptions options, LogSchedulers schedulers, LogEvents events)
     {
         _storage = storage;
+        _options = options;
         _schedulers = schedulers;
         _takeover = takeover;
         _progress = new QuorumProgress(options.ReplicaCount);
         _writers = [.. takeover.Replicas.Select(
             replica => new ReplicaWriter(
-                storage, replica, takeover, _progress, options, schedulers.Files, events))];
+                storage, replica, takeover, _progress, options, schedulers, events))];
         foreach (TakeoverMember member in takeover.Members)
             _progress.Join(member.Replica.ReplicaId - 1);
         _progress.DurableAdvanced += WakeAll;
@@ -52,11 +54,8 @@ internal sealed class QuorumWriter
     /// <summary>Makes T durable under this ballot. Before that nothing is answered.</summary>
     public async Task<bool> EstablishAsync()
     {
-        _runningChecksum = await _schedulers.ReadAsync(async () =>
-        {
-            await using var source = new RecordSource(_storage, _takeover.Views);
-            return await source.ReadRunningChecksumAsync(Tail);
-        });
+        await using (var source = new RecordSource(_storage, _takeover, _options, _schedulers))
+            _runningChecksum = await source.ReadRunningChecksumAsync(Tail);
         _loops = [.. _writers.Select(writer => HoldAsync(writer.Start(), _schedulers.Hold()))];
         _isUsable = await _progress.WaitAsync(Tail);
         return _isUsable;
@@ -87,12 +86,12 @@ internal sealed class QuorumWriter
     }
 
     /// <summary>A clean end: what is queued is written, watermarks are synced, segments shortened.</summary>
-    public async Task CloseAsync(QuorumLogOptions options)
+    public async Task CloseAsync()
     {
         _isUsable = false;
         foreach (ReplicaWriter writer in _writers)
             writer.Stop();
-        await ReplicaCalls.WaitAllAsync(_loops, options.ReplicaTimeout, options.TimeProvider);
+        await ReplicaCalls.WaitAllAsync(_loops, _options.ReplicaTimeout, _options.TimeProvider);
     }
 
     private static async Task HoldAsync(Task loop, SchedulerHold hold)

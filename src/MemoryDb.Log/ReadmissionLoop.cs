@@ -46,7 +46,7 @@ internal sealed class ReadmissionLoop(
             if (options.TimeProvider.GetElapsedTime(_ended) > LongestPause)
                 _pause = FirstPause;
             _running = Task.Factory.StartNew(
-                RunAsync, CancellationToken.None, TaskCreationOptions.None, schedulers.Files).Unwrap();
+                RunAsync, CancellationToken.None, TaskCreationOptions.None, schedulers.Readmission).Unwrap();
         }
     }
 
@@ -102,19 +102,8 @@ internal sealed class ReadmissionLoop(
             _pause = pause * 2 < longest ? pause * 2 : longest;
         }
 
-        await WaitAsync(pause);
+        await Pause.ForAsync(pause, options.TimeProvider, closing);
         return true;
-    }
-
-    /// <summary>Waits, but no longer than until the log is being closed.</summary>
-    private async Task WaitAsync(TimeSpan pause)
-    {
-        var closed = new TaskCompletionSource();
-        using CancellationTokenRegistration registration = closing.UnsafeRegister(
-            static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
-        using var cancellation = new CancellationTokenSource();
-        await Task.WhenAny(Task.Delay(pause, options.TimeProvider, cancellation.Token), closed.Task);
-        cancellation.Cancel();
     }
 
     /// <returns>For each replica whether it was out of service and its disk works again.</returns>

@@ -4,22 +4,21 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// The records that a recovery found, read around damage. A folder may supply a position if the position lies at or
-/// below its watermark (then it is durable, and the same in every folder) or if it holds it under the ballot that won
-/// the vote
-/// (then its writer wrote the same everywhere).
+/// The records that a recovery found, read around damage and around disks that hang. A folder may supply a position if
+/// the position lies at or below its watermark (then it is durable, and the same in every folder) or if it holds it
+/// under the ballot that won the vote (then its writer wrote the same everywhere).
 /// </summary>
 internal sealed class RecordSource : IAsyncDisposable
 {
-    private readonly FolderReader[] _readers;
-    private readonly Ballot _vote;
+    private readonly RecordSupplier[] _suppliers;
+    private readonly FolderView _best;
+    private Queue<StoredRecord> _ahead = [];
 
-    /// <param name="storage">The disk.</param>
-    /// <param name="views">The folders, that which won the vote first.</param>
-    public RecordSource(IStorage storage, IReadOnlyList<FolderView> views)
+    public RecordSource(IStorage storage, Takeover takeover, QuorumLogOptions options, LogSchedulers schedulers)
     {
-        _readers = [.. views.Select(view => new FolderReader(storage, view))];
-        _vote = views[0].Vote;
+        _best = takeover.Suppliers[0].View;
+        _suppliers = [.. takeover.Suppliers.Select(
+            member => new RecordSupplier(storage, member, _best, options, schedulers))];
     }
 
     /// <summary>Whether a folder may supply a position, and shows it.</summary>
@@ -27,28 +26,35 @@ internal sealed class RecordSource : IAsyncDisposable
         (ReferenceEquals(view, best) || position <= view.Watermark || view.BallotAt(position) == best.Vote)
         && view.Find(position) is not null;
 
-    /// <summary>The record at a position; its payload is valid until the next call.</summary>
+    /// <summary>The record at a position. Fast in ascending order.</summary>
     /// <exception cref="LogCorruptException">No folder can supply it.</exception>
+    /// <exception cref="LogUnavailableException">The only folder that might does not answer.</exception>
     public async ValueTask<StoredRecord> ReadAsync(long position)
     {
-        foreach (FolderReader reader in _readers)
+        if (_ahead.TryDequeue(out StoredRecord next) && next.Position == position)
+            return next;
+        foreach (RecordSupplier supplier in _suppliers)
         {
-            if (MaySupply(reader.View, position, _readers[0].View) && await reader.TryReadAsync(position) is { } record)
-                return record;
+            if (await supplier.ReadAsync(position) is { } found && found.TryDequeue(out StoredRecord first))
+            {
+                _ahead = found;
+                return first;
+            }
         }
 
         throw Missing(position);
     }
 
     /// <summary>The running checksum at a position; 0 before the first record.</summary>
+    /// <exception cref="LogCorruptException">No folder can supply it.</exception>
+    /// <exception cref="LogUnavailableException">The only folder that might does not answer.</exception>
     public async ValueTask<uint> ReadRunningChecksumAsync(long position)
     {
         if (position == 0)
             return 0;
-        foreach (FolderReader reader in _readers)
+        foreach (RecordSupplier supplier in _suppliers)
         {
-            bool trusted = reader.View.BallotAt(position + 1) == _vote || position <= reader.View.Watermark;
-            if (trusted && await reader.TryReadRunningChecksumAsync(position) is { } checksum)
+            if (await supplier.ReadRunningChecksumAsync(position) is { } checksum)
                 return checksum;
         }
 
@@ -57,12 +63,15 @@ internal sealed class RecordSource : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (FolderReader reader in _readers)
-            await reader.DisposeAsync();
+        foreach (RecordSupplier supplier in _suppliers)
+            await supplier.DisposeAsync();
     }
 
-    private LogCorruptException Missing(long position) => new(
-        $"Record {position} was acknowledged but cannot be read from any replica.",
-        new LogPosition(position),
-        [.. _readers.Select(reader => reader.View.Folder)]);
+    private MemoryDbException Missing(long position) =>
+        _suppliers.FirstOrDefault(supplier => supplier.IsLate) is { } late
+            ? new LogUnavailableException($"'{late.Folder}' does not answer. Write again: it is left out then.")
+            : new LogCorruptException(
+                $"Record {position} was acknowledged but cannot be read from any replica.",
+                new LogPosition(position),
+                [.. _suppliers.Select(supplier => supplier.Folder)]);
 }

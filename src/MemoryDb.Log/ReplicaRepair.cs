@@ -8,7 +8,13 @@ namespace MemoryDb.Log;
 /// name, verified, synced, renamed over; the original is kept (invariant L8). Nobody writes into these files any more,
 /// and all that counts in them is durable, so that it can be read from any folder whose watermark covers it.
 /// </summary>
-internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, TakeoverMember member, LogEvents events)
+internal sealed class ReplicaRepair(
+    IStorage storage,
+    Takeover takeover,
+    TakeoverMember member,
+    QuorumLogOptions options,
+    LogSchedulers schedulers,
+    LogEvents events)
 {
     /// <summary>Mends what can be mended.</summary>
     public async Task RunAsync(Func<bool> isOver)
@@ -22,7 +28,8 @@ internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, Takeove
             {
                 await RepairAsync(damaged);
             }
-            catch (Exception exception) when (exception is StorageException or LogCorruptException)
+            catch (Exception exception) when (exception
+                is StorageException or LogCorruptException or LogUnavailableException)
             {
                 // Not found: a higher ballot has cleared away what this one had prepared.
                 if (exception is StorageException { ErrorNumber: not (0 or NativeMethods.ErrorNotFound) })
@@ -46,7 +53,7 @@ internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, Takeove
             ?? throw new StorageException("open", temporary, NativeMethods.ErrorExists, "The name is taken");
         await using (target)
         {
-            await using var source = new RecordSource(storage, takeover.Views);
+            await using var source = new RecordSource(storage, takeover, options, schedulers);
             await using SegmentReader? original = await TryOpenAsync(damaged.Name, path);
             var mender = new SegmentMender(damaged, OriginOf(damaged.Name), source, target);
             await mender.WriteAsync(original, await HeaderForAsync(damaged, source));
@@ -103,7 +110,7 @@ internal sealed class ReplicaRepair(IStorage storage, Takeover takeover, Takeove
             damaged.Name.Ballot,
             damaged.Name.Start,
             // A ballot has one T in all folders. If nobody knows it any more, it counts: all that it covers is here.
-            takeover.Views.Select(view => view.RecoveredTailOf(damaged.Name.Ballot)).FirstOrDefault(tail => tail >= 0)
+            takeover.Recovery.Views.Select(view => view.RecoveredTailOf(damaged.Name.Ballot)).FirstOrDefault(tail => tail >= 0)
                 ?? before,
             before,
             before < takeover.Recovery.Head - 1 ? 0 : await source.ReadRunningChecksumAsync(before));

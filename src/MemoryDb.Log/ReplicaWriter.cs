@@ -17,7 +17,7 @@ internal sealed class ReplicaWriter
     private readonly QuorumProgress _progress;
     private readonly Takeover _takeover;
     private readonly QuorumLogOptions _options;
-    private readonly TaskScheduler _preparing;
+    private readonly LogSchedulers _schedulers;
     private readonly LogEvents _events;
     private readonly SegmentOrigin _origin;
     private readonly AsyncSignal _signal = new();
@@ -27,7 +27,7 @@ internal sealed class ReplicaWriter
     private readonly bool _isJoining;
     private readonly int _failureCount;
     private SegmentWriter? _segment;
-    private ReadBack? _others;
+    private LogReader? _others;
     private bool _isBehind;
     private Task _repair = Task.CompletedTask;
     private long _lastWritten;
@@ -42,7 +42,7 @@ internal sealed class ReplicaWriter
         Takeover takeover,
         QuorumProgress progress,
         QuorumLogOptions options,
-        TaskScheduler preparing,
+        LogSchedulers schedulers,
         LogEvents events)
     {
         _events = events;
@@ -52,7 +52,7 @@ internal sealed class ReplicaWriter
         _takeover = takeover;
         _progress = progress;
         _options = options;
-        _preparing = preparing;
+        _schedulers = schedulers;
         _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
         _origin = takeover.OriginOf(replica.ReplicaId);
         _isJoining = takeover.IsJoining(replica.ReplicaId);
@@ -99,6 +99,14 @@ internal sealed class ReplicaWriter
             else
                 Fail(exception);
         }
+        catch (LogUnavailableException)
+        {
+            // A replica that alone has what is to be copied does not answer. It cannot be waited for either: the next
+            // ballot leaves it out.
+            _queue.End();
+            foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
+                _progress.Lose(lost.ReplicaId - 1, isFenced: false);
+        }
         catch (Exception exception)
         {
             Fail(exception);
@@ -118,9 +126,13 @@ internal sealed class ReplicaWriter
         else if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
             await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
         long start = _takeover.StartIn(_replica.ReplicaId);
-        await using var source = new RecordSource(_storage, _takeover.Views);
+        await using var source = new RecordSource(_storage, _takeover, _options, _schedulers);
         var preparer = new SegmentPreparer(
-            _storage, _replica.Folder, _takeover.Ballot, _options.FirstSegmentBytes, _preparing);
+            _storage,
+            _replica.Folder,
+            _takeover.Ballot,
+            _options.FirstSegmentBytes,
+            _schedulers.ForFiles(_replica.ReplicaId));
         string watermarkPath = Path.Combine(_replica.Folder, new SegmentName(start, _takeover.Ballot).WatermarkFile);
         _watermarkFile = await WatermarkFile.CreateAsync(_storage, watermarkPath, _origin, start - 1);
         _segment = await SegmentWriter.CreateAsync(
@@ -148,12 +160,12 @@ internal sealed class ReplicaWriter
     {
         if (_takeover.Members.FirstOrDefault(member => member.Replica == _replica) is not { } member)
             return;
-        var repair = new ReplicaRepair(_storage, _takeover, member, _events);
+        var repair = new ReplicaRepair(_storage, _takeover, member, _options, _schedulers, _events);
         _repair = Task.Factory.StartNew(
             () => repair.RunAsync(() => _queue.IsOver || _queue.IsStopping),
             CancellationToken.None,
             TaskCreationOptions.None,
-            _preparing).Unwrap();
+            _schedulers.ForFiles(_replica.ReplicaId)).Unwrap();
     }
 
     /// <summary>
@@ -263,9 +275,23 @@ internal sealed class ReplicaWriter
                 through - _lastWritten));
         }
 
-        _others ??= new ReadBack(
-            _storage, _takeover.Members.Where(member => member.Replica != _replica), _options);
-        List<LogRecord> records = await _others.ReadAsync(_lastWritten + 1, CopyBatchBytes);
+        _others ??= new LogReader(
+            _storage,
+            _takeover.Members
+                .Where(member => member.Replica != _replica)
+                .Select(member => (member.Replica, member.Folder.Copy())),
+            _options,
+            _schedulers);
+        List<LogRecord> records;
+        try
+        {
+            records = await _others.ReadAsync(_lastWritten + 1, CopyBatchBytes);
+        }
+        catch (MemoryDbException)
+        {
+            return; // nobody has it now: asked again with the next append
+        }
+
         uint running = _segment!.RunningChecksum;
         foreach (LogRecord record in records.TakeWhile(record => record.Position.Value <= through))
         {

@@ -5,6 +5,7 @@ namespace MemoryDb.Log;
 /// <summary>What a ballot begins with: what it recovered, and the folders that it may write to.</summary>
 /// <param name="Ballot">The ballot.</param>
 /// <param name="Recovery">The tail and where its records are.</param>
+/// <param name="Suppliers">All that promised it and were read, that which won the vote first.</param>
 /// <param name="Members">
 /// The replicas that promised it, were read after that, and still held the promise; nobody joins later.
 /// </param>
@@ -14,13 +15,12 @@ namespace MemoryDb.Log;
 internal sealed record Takeover(
     Ballot Ballot,
     Recovery Recovery,
+    IReadOnlyList<TakeoverMember> Suppliers,
     IReadOnlyList<TakeoverMember> Members,
     IReadOnlyList<FileLogReplica> Joining)
 {
     /// <summary>T.</summary>
     public long RecoveredTail => Recovery.Tail;
-
-    public IReadOnlyList<FolderView> Views => Recovery.Views;
 
     /// <summary>All replicas that the ballot writes to.</summary>
     public IEnumerable<FileLogReplica> Replicas => Members.Select(member => member.Replica).Concat(Joining);

@@ -41,7 +41,7 @@ internal sealed class WriterSeat(
                 if (await writer.AppendAsync(record))
                     return AppendResult.Appended(new LogPosition(writer.Tail));
                 Retire();
-                RequireRival(writer);
+                RequireNextBallot(writer);
                 await WaitForRivalAsync(attempt);
             }
 
@@ -122,15 +122,19 @@ internal sealed class WriterSeat(
             throw Unavailability.Of(replicas);
     }
 
-    /// <summary>A reader of its own, beginning with what has been checked already.</summary>
+    /// <summary>
+    /// A reader of its own, beginning with what has been checked already. It can also read a replica that failed.
+    /// </summary>
     public async Task<LogReader> CreateReaderAsync()
     {
         List<(FileLogReplica Replica, SegmentFolder Folder)> folders = await ReplicaCalls.AllAsync(
-            [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)],
+            [.. replicas.Where(replica => replica.IsHealthy)],
             Quorum.Majority(replicas.Length),
             options,
             replica => Task.FromResult(replica.Segments.Copy()));
-        return new LogReader(storage, [.. folders.Select(answer => answer.Folder)], replicas.Length);
+        IEnumerable<FileLogReplica> failed = replicas.Where(replica => replica.Status.State == ReplicaState.Failed);
+        folders.AddRange(failed.Select(replica => (replica, replica.Segments.Anew())));
+        return new LogReader(storage, folders, options, schedulers);
     }
 
     public async Task CloseAsync()
@@ -139,7 +143,7 @@ internal sealed class WriterSeat(
         QuorumWriter? writer = _writer;
         _writer = null;
         if (writer is { IsUsable: true })
-            await writer.CloseAsync(options);
+            await writer.CloseAsync();
         else
             writer?.Abandon();
         if (_reader is not null)
@@ -161,7 +165,7 @@ internal sealed class WriterSeat(
         if (await Task.WhenAny(preparation, _closed.Task) != preparation)
         {
             _ = ReplicaCalls.Observe(preparation);
-            throw new LogUnavailableException("The log has been closed.");
+            RequireOpen();
         }
 
         if (await preparation is not { } takeover)
@@ -175,7 +179,7 @@ internal sealed class WriterSeat(
         }
 
         Retire();
-        RequireRival(writer);
+        RequireNextBallot(writer);
         return null;
     }
 
@@ -222,7 +226,7 @@ internal sealed class WriterSeat(
             LogReader reader = _reader;
             try
             {
-                List<LogRecord> found = await schedulers.ReadAsync(() => reader.ReadAsync(position, maxBytes: 1));
+                List<LogRecord> found = await reader.ReadAsync(position, maxBytes: 1);
                 if (found.Count > 0)
                 {
                     return found[0].Payload.Span.SequenceEqual(record.Span)
@@ -248,9 +252,13 @@ internal sealed class WriterSeat(
         _writer = null;
     }
 
-    /// <summary>A failure without a rival is a lost majority.</summary>
-    private void RequireRival(QuorumWriter writer)
+    /// <summary>
+    /// What stopped the writer: a rival, or the loss of replicas, without which the next ballot goes on if a majority is
+    /// left.
+    /// </summary>
+    private void RequireNextBallot(QuorumWriter writer)
     {
+        RequireOpen();
         if (writer.IsFenced && _isWriter)
         {
             _isWriter = false;
@@ -258,8 +266,14 @@ internal sealed class WriterSeat(
                 QuorumLogEventKind.Fenced, $"Another process has taken over from ballot {writer.Ballot}."));
         }
 
-        if (!writer.IsFenced || replicas.Count(replica => replica.IsHealthy) < Quorum.Majority(replicas.Length))
+        if (replicas.Count(replica => replica.IsHealthy) < Quorum.Majority(replicas.Length))
             throw Unavailability.Of(replicas);
+    }
+
+    private void RequireOpen()
+    {
+        if (_closed.Task.IsCompleted)
+            throw new LogUnavailableException("The log has been closed.");
     }
 
     /// <summary>Rivals that prepare at once stop each other: each waits a while of its own.</summary>

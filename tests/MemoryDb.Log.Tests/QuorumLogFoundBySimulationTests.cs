@@ -96,6 +96,94 @@ public sealed class QuorumLogFoundBySimulationTests
         });
     }
 
+    /// <summary>
+    /// A disk that hangs in the middle of a takeover, at whichever call, costs no more than its replica: the append is
+    /// done, or asked for again and then done.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_takeover_does_not_wait_for_a_replica_whose_disk_hangs_F16(int hanging)
+    {
+        for (int call = 1; call <= 60; call++)
+        {
+            var world = new LogWorld(seed: call);
+            world.Run(async () =>
+            {
+                await using (QuorumTransactionLog first = await world.OpenAsync())
+                    await LogWorld.FillAsync(first, 1, 2);
+                MemoryStorage writer = world.Storage.OpenAnother();
+                QuorumTransactionLog log = await world.OpenAsync(writer);
+                int count = 0;
+                writer.Faults.Hang(asked => asked.Path.StartsWith(LogWorld.Folder(hanging), StringComparison.Ordinal)
+                    && ++count >= call);
+                Task<AppendResult> append = LogWorld.AppendAsync(log, 2, LogWorld.Record(3));
+                await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
+                Assert.True(append.IsCompleted, $"The append waits for a disk that hangs from its call {call} on.");
+                Assert.Equal(AppendResult.Appended(new LogPosition(3)), await append);
+            });
+        }
+    }
+
+    /// <summary>
+    /// The only folder that shows the last record supplies it to the others, and hangs before it has: it is left out,
+    /// and what it alone held was never acknowledged.
+    /// </summary>
+    [Fact]
+    public void A_takeover_goes_on_without_a_hanging_disk_that_alone_has_the_last_record_F16_L7()
+    {
+        for (int call = 1; call <= 60; call++)
+        {
+            var world = new LogWorld(seed: call);
+            world.Run(async () =>
+            {
+                MemoryStorage first = world.Storage.OpenAnother();
+                QuorumTransactionLog log = await world.OpenAsync(first);
+                await LogWorld.FillAsync(log, 1, 2);
+                first.Faults.Hang(asked => asked.Operation == StorageOperation.Write
+                    && !asked.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
+                _ = log.AppendAsync(new LogPosition(2), LogWorld.Record(3));
+                await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
+                first.Crash();
+
+                MemoryStorage writer = world.Storage.OpenAnother();
+                QuorumTransactionLog other = await world.OpenAsync(writer);
+                int count = 0;
+                writer.Faults.Hang(asked => asked.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal)
+                    && ++count >= call);
+                Task<AppendResult> append = LogWorld.AppendAsync(other, 2, LogWorld.Record(9));
+                await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
+                Assert.True(append.IsCompleted, $"The append waits for a disk that hangs from its call {call} on.");
+                Assert.NotEqual(AppendOutcome.Unknown, (await append).Outcome);
+            });
+        }
+    }
+
+    /// <summary>A reader goes on with another folder when the disk that it reads from hangs.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void A_reader_does_not_wait_for_a_replica_whose_disk_hangs_F16(int call)
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage reader = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(reader);
+            int count = 0;
+            reader.Faults.Hang(asked => asked.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal)
+                && ++count >= call);
+            Task<List<LogRecord>> read = LogWorld.ReadAllAsync(log);
+            await Task.WhenAny(read, Task.Delay(TimeSpan.FromMinutes(1), world.Time));
+            Assert.True(read.IsCompleted, "The reader waits for the disk that hangs.");
+            Assert.Equal(2, (await read).Count);
+        });
+    }
+
     /// <summary>The sync that makes the last name in a folder durable.</summary>
     private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>
         call.Operation == StorageOperation.SyncFolder && call.Path == folder

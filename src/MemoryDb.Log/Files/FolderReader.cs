@@ -48,16 +48,6 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
         return null;
     }
 
-    /// <summary>
-    /// The running checksum at a position, from its record or from the header of the segment that follows.
-    /// </summary>
-    public async ValueTask<uint?> TryReadRunningChecksumAsync(long position)
-    {
-        if (View.HeaderAt(position + 1) is { } header)
-            return header.RunningChecksum;
-        return (await TryReadAsync(position))?.RunningChecksum;
-    }
-
     public async ValueTask DisposeAsync() => await CloseAsync();
 
     /// <summary>The next intact frame; what was damaged after the scan is passed over.</summary>

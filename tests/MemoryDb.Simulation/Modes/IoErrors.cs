@@ -41,9 +41,9 @@ internal sealed class IoErrors : IMode
         var world = new World(context, shape, new Random(call));
         world.Run(() => FillAsync(world));
         MemoryStorage storage = world.Storage.OpenAnother();
-        var faults = new PlantedFaults(storage.Faults, chosen, 1 + (call % 200)) { IsOn = !chosen.Hangs };
+        var faults = new PlantedFaults(storage.Faults, chosen, 1 + (call % 200));
         bool isMinority = chosen.ReplicaCount <= shape.Minority;
-        world.Run(() => WorkAsync(world, storage, faults, isMinority));
+        world.Run(() => WorkAsync(world, storage, isMinority));
         world.Note(faults.HitCount == 0 ? "unharmed" : $"{faults.HitCount} calls were harmed");
         storage.Crash();
         storage.Faults.LiftAll();
@@ -59,21 +59,13 @@ internal sealed class IoErrors : IMode
             await world.AppendUntilFinalAsync(log, number, world.NextRecord());
     }
 
-    private static async Task WorkAsync(World world, MemoryStorage storage, PlantedFaults faults, bool isMinority)
+    private static async Task WorkAsync(World world, MemoryStorage storage, bool isMinority)
     {
         try
         {
             QuorumTransactionLog log = await world.OpenAsync(storage);
-            if (faults.Hangs)
-            {
-                // A takeover waits for the disk that it reads from: hang only when it is over.
-                await world.AppendUntilFinalAsync(log, world.Ledger.Known, world.NextRecord());
-                faults.IsOn = true;
-            }
-
             await AppendAsync(world, log, isMinority);
-            if (!faults.Hangs)
-                await ReadAsync(world, log); // a reader waits for the disk that it reads from
+            await ReadAsync(world, log);
             await TrimAsync(world, log);
             await log.DisposeAsync();
         }

@@ -22,17 +22,12 @@ internal sealed class PlantedFaults
         };
     }
 
-    public bool Hangs => _case.Hangs;
-
-    /// <summary>Whether calls are counted, and harmed.</summary>
-    public bool IsOn { get; set; }
-
     public int HitCount => _fault.HitCount;
 
     private bool Chooses(StorageCall call)
     {
         int replica = World.ReplicaOf(call.Path);
-        if (!IsOn || replica == 0 || replica > _case.ReplicaCount)
+        if (replica == 0 || replica > _case.ReplicaCount)
             return false;
         int number = ++_callCounts[replica];
         return number == _call || (_case.IsLasting && number > _call);
