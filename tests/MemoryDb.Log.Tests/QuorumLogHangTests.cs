@@ -27,9 +27,12 @@ public sealed class QuorumLogHangTests : IDisposable
     {
         QuorumTransactionLog log = await OpenAsync(_disk);
         await LogWorld.FillAsync(log, 1, 5);
+        await using IAsyncEnumerator<LogRecord> reader = log.ReadAsync(new LogPosition(1)).GetAsyncEnumerator();
+        await ReadAsync(reader, 1, 5).WaitAsync(Limit);
         _disk.Block();
 
         await AppendAsync(log, 6, 60).WaitAsync(Limit); // more than a segment, and its successor
+        await ReadAsync(reader, 6, 60).WaitAsync(Limit); // it has read from the folder that hangs now
         await LogWorld.ReadAllAsync(log).WaitAsync(Limit);
         await log.TrimAsync(new LogPosition(20)).AsTask().WaitAsync(Limit);
         Assert.Equal(60, (await log.GetTailAsync().AsTask().WaitAsync(Limit)).Value);
@@ -70,6 +73,15 @@ public sealed class QuorumLogHangTests : IDisposable
         await returned.Task.WaitAsync(Limit);
         await AppendAsync(log, 61, 61).WaitAsync(Limit);
         Assert.All(log.Replicas, replica => Assert.Equal(ReplicaState.Healthy, replica.State));
+    }
+
+    private static async Task ReadAsync(IAsyncEnumerator<LogRecord> reader, int first, int last)
+    {
+        for (int number = first; number <= last; number++)
+        {
+            Assert.True(await reader.MoveNextAsync());
+            Assert.Equal(number, reader.Current.Position.Value);
+        }
     }
 
     private static async Task AppendAsync(QuorumTransactionLog log, int first, int last)
