@@ -28,7 +28,15 @@ macro.SetAction((arguments, _) => MacroBenchmark.RunAsync(
     TimeSpan.FromSeconds(arguments.GetValue(seconds)),
     arguments.GetValue(data) ?? Path.GetTempPath()));
 
-return await new RootCommand("Measures MemoryDb and the limits that it is compared with.") { macro }
+var slowReplica = new Command(
+    "slow-replica", "Delays the syncs of one replica by 2 s with strace, again and again, and compares the writes.")
+{
+    seconds, data,
+};
+slowReplica.SetAction((arguments, _) => SlowReplica.RunAsync(
+    TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(data) ?? Path.GetTempPath()));
+
+return await new RootCommand("Measures MemoryDb and the limits that it is compared with.") { macro, slowReplica }
     .Parse(args)
     .InvokeAsync();
 
