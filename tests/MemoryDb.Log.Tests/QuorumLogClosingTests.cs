@@ -44,15 +44,9 @@ public sealed class QuorumLogClosingTests
             await Task.Delay(TimeSpan.FromMinutes(10), world.Time);
             bool ended = waiting.IsCompleted;
             hung.Lift();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             string outcome = waiting.IsCompleted ? (await waiting).ToString()! : "pending";
             Assert.True(ended, $"the append was still waiting ten minutes after the log was closed; then: {outcome}");
         });
-    }
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
     }
 }

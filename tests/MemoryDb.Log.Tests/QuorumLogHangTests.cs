@@ -66,7 +66,8 @@ public sealed class QuorumLogHangTests : IDisposable
         await LogWorld.FillAsync(log, 1, 5);
         _disk.Block();
         await AppendAsync(log, 6, 60).WaitAsync(Limit);
-        await log.TrimAsync(new LogPosition(2)).AsTask().WaitAsync(Limit); // all are asked: the one that hangs has failed
+        // All are asked: the one that hangs has failed.
+        await log.TrimAsync(new LogPosition(2)).AsTask().WaitAsync(Limit);
         Assert.Equal(ReplicaState.Failed, log.Replicas[0].State);
 
         _disk.Release();

@@ -17,12 +17,12 @@ public sealed class QuorumLogJoiningTests
             MemoryStorage first = world.Storage.OpenAnother();
             QuorumTransactionLog one = await world.OpenAsync(first);
             await LogWorld.FillAsync(one, 1, 3);
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             MemoryStorage second = world.Storage.OpenAnother();
             await using QuorumTransactionLog standby = await world.OpenAsync(second);
-            first.Faults.Fail(call => IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+            first.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
             await LogWorld.FillAsync(one, 4, 4); // acknowledged by 1 and 3
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             first.Crash();
             await one.CrashAsync();
 
@@ -33,12 +33,12 @@ public sealed class QuorumLogJoiningTests
             third.Faults.Hang(call => call.Path.EndsWith(".durable", StringComparison.Ordinal)
                 && call.Operation == StorageOperation.CreateFile);
             _ = filler.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             third.Crash();
             await filler.CrashAsync();
             Assert.DoesNotContain($"{LogWorld.Folder(3)}/REPLICA", world.Disk.ListFiles());
 
-            second.Faults.Fail(call => IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+            second.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
             AppendResult result = await standby.AppendAsync(new LogPosition(3), LogWorld.Record(99));
             Assert.True(result.Outcome != AppendOutcome.Appended, $"Record 4 was acknowledged; now told {result}");
         });
@@ -55,17 +55,17 @@ public sealed class QuorumLogJoiningTests
             world.Disk.Remove(LogWorld.Folder(2));
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog reopened = await world.OpenAsync(storage);
-            StorageFault slow = storage.Faults.Hang(call => IsIn(call.Path, 2)
+            StorageFault slow = storage.Faults.Hang(call => LogWorld.IsIn(call.Path, 2)
                 && call.Path.EndsWith(".durable", StringComparison.Ordinal));
             await LogWorld.FillAsync(reopened, 10, 10);
             storage.Faults.Fail(
-                call => IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync,
+                call => LogWorld.IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync,
                 ErrorNumbers.InputOutput,
                 times: 1);
             AppendResult unknown = await reopened.AppendAsync(new LogPosition(10), LogWorld.Record(11));
             Assert.Equal(AppendOutcome.Unknown, unknown.Outcome);
             slow.Lift();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             bool isNamed = world.Disk.ListFiles().Contains($"{LogWorld.Folder(2)}/REPLICA");
             bool holds = world.Segments(2).Any(path => world.Disk.ReadFile(path).AsSpan()
                 .IndexOf(LogWorld.Record(9)) >= 0);
@@ -94,7 +94,7 @@ public sealed class QuorumLogJoiningTests
             if (paused)
             {
                 await FillAsync(one, 10, 10);
-                await SettleAsync();
+                await LogWorld.SettleAsync();
                 Assert.Equal(1, pause.HitCount);
             }
 
@@ -102,16 +102,16 @@ public sealed class QuorumLogJoiningTests
             MemoryStorage second = world.Storage.OpenAnother();
             QuorumTransactionLog two = await world.OpenAsync(second);
             await FillAsync(two, paused ? 11 : 10, 11);
-            await WaitForAsync(world, () => two.Replicas[2].State == ReplicaState.Healthy);
-            second.Faults.Fail(call => IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+            await world.WaitForAsync(() => two.Replicas[2].State == ReplicaState.Healthy);
+            second.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
             await FillAsync(two, 12, 40);
             await two.TrimAsync(new LogPosition(38));
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             Assert.Equal(38, (await two.GetHeadAsync()).Value);
             await two.DisposeAsync();
 
             pause.Lift();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             first.Crash();
             await one.CrashAsync();
 
@@ -147,16 +147,16 @@ public sealed class QuorumLogJoiningTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 3);
-            await SettleAsync();
-            StorageFault two = storage.Faults.Fail(call => IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+            await LogWorld.SettleAsync();
+            StorageFault two = storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
             await LogWorld.FillAsync(log, 4, 4); // acknowledged by 1 and 3
-            await SettleAsync();
-            StorageFault three = storage.Faults.Fail(call => IsIn(call.Path, 3), ErrorNumbers.InputOutput);
+            await LogWorld.SettleAsync();
+            StorageFault three = storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 3), ErrorNumbers.InputOutput);
             AppendResult unknown = await log.AppendAsync(new LogPosition(4), LogWorld.Record(5));
             Assert.Equal(AppendOutcome.Unknown, unknown.Outcome);
             world.Disk.Remove(LogWorld.Folder(3));
             world.Disk.Copy("/other/replica-3", LogWorld.Folder(3));
-            storage.Faults.Fail(call => IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+            storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
             two.Lift();
             three.Lift();
             await Task.Delay(TimeSpan.FromMinutes(2), world.Time);
@@ -187,23 +187,4 @@ public sealed class QuorumLogJoiningTests
             Assert.True(after <= before + 2, $"{before} segments, {after} an hour later: {bytes} bytes");
         });
     }
-
-    private static async Task WaitForAsync(LogWorld world, Func<bool> condition)
-    {
-        for (int second = 0; !condition(); second++)
-        {
-            Assert.True(second < 300, "It did not come to it.");
-            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
-        }
-    }
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
 }

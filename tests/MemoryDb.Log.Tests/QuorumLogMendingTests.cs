@@ -70,7 +70,7 @@ public sealed class QuorumLogMendingTests
             await using (QuorumTransactionLog mending = await world.OpenAsync())
             {
                 await LogWorld.AppendAsync(mending, 21, LogWorld.Record(22));
-                await WaitForAsync(world, () => mending.Recovery!.Events.Count(
+                await world.WaitForAsync(() => mending.Recovery!.Events.Count(
                     told => told.Kind == QuorumLogEventKind.SegmentRepaired) == 2);
             }
 
@@ -100,31 +100,18 @@ public sealed class QuorumLogMendingTests
             storage.Faults.Fail(
                 call =>
                 {
-                    isMending |= call.Operation == StorageOperation.Link && IsIn(call.Path, 2);
+                    isMending |= call.Operation == StorageOperation.Link && LogWorld.IsIn(call.Path, 2);
                     return ofTheFolder
                         ? isMending && call.Operation == StorageOperation.SyncFolder && call.Path == LogWorld.Folder(2)
-                        : call.Operation == StorageOperation.Sync && IsIn(call.Path, 2)
+                        : call.Operation == StorageOperation.Sync && LogWorld.IsIn(call.Path, 2)
                             && call.Path.Contains("-mended", StringComparison.Ordinal);
                 },
                 ErrorNumbers.InputOutput,
                 times: 1);
             await LogWorld.FillAsync(reopened, 10, 10);
-            await WaitForAsync(world, () => reopened.Recovery!.Events.Any(
+            await world.WaitForAsync(() => reopened.Recovery!.Events.Any(
                 told => told.Kind == QuorumLogEventKind.RepairFailed));
             Assert.Contains(reopened.Recovery!.Events, told => told.Kind == QuorumLogEventKind.ReplicaFailed);
         });
     }
-
-    private static async Task WaitForAsync(LogWorld world, Func<bool> condition)
-    {
-        for (int second = 0; !condition(); second++)
-        {
-            Assert.True(second < 300, "It did not come to it.");
-            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
-        }
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
 }

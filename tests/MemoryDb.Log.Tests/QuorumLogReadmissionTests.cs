@@ -30,9 +30,9 @@ public sealed class QuorumLogReadmissionTests
             await Task.Delay(TimeSpan.FromSeconds(20), world.Time);
             Assert.Equal(ReplicaState.Failed, log.Replicas[1].State);
             fault.Lift();
-            await WaitForAsync(world, () => log.Replicas[1].State == ReplicaState.Healthy);
+            await world.WaitForAsync(() => log.Replicas[1].State == ReplicaState.Healthy);
             await LogWorld.FillAsync(log, 7, 8);
-            await WaitForAsync(world, () => world.CountSynced(LogWorld.Record(8)) == 3);
+            await world.WaitForAsync(() => world.CountSynced(LogWorld.Record(8)) == 3);
             Assert.Equal(3, world.CountSynced(LogWorld.Record(4)));
             Assert.Contains(log.Recovery!.Events, told => told.Kind == QuorumLogEventKind.ReplicaReadmitted);
         });
@@ -53,7 +53,7 @@ public sealed class QuorumLogReadmissionTests
             AppendResult refused = await log.AppendAsync(new LogPosition(2), LogWorld.Record(3));
             Assert.Equal(AppendOutcome.Unknown, refused.Outcome);
             fault.Lift();
-            await WaitForAsync(world, () => log.Replicas.All(replica => replica.State == ReplicaState.Healthy));
+            await world.WaitForAsync(() => log.Replicas.All(replica => replica.State == ReplicaState.Healthy));
             Assert.Equal(
                 AppendResult.Appended(new LogPosition(3)),
                 await log.AppendAsync(new LogPosition(2), LogWorld.Record(3)));
@@ -74,7 +74,7 @@ public sealed class QuorumLogReadmissionTests
                 await LogWorld.AppendAsync(log, number - 1, LogWorld.Record(number, 500_000));
             Assert.Equal(ReplicaState.Healthy, log.Replicas[2].State);
             hang.Lift();
-            await WaitForAsync(world, () => Enumerable.Range(2, 19).All(
+            await world.WaitForAsync(() => Enumerable.Range(2, 19).All(
                 number => world.CountSynced(LogWorld.Record(number, 500_000)) == 3));
             Assert.Contains(log.Recovery!.Events, told => told.Kind == QuorumLogEventKind.ReplicaFellBehind);
             Assert.Equal(1, CountBallots(world));
@@ -95,9 +95,9 @@ public sealed class QuorumLogReadmissionTests
             await using (QuorumTransactionLog reopened = await world.OpenAsync())
             {
                 await LogWorld.FillAsync(reopened, 10, 10);
-                await WaitForAsync(world, () => reopened.Replicas[1].State == ReplicaState.Healthy);
+                await world.WaitForAsync(() => reopened.Replicas[1].State == ReplicaState.Healthy);
                 await LogWorld.FillAsync(reopened, 11, 11);
-                await WaitForAsync(world, () => world.CountSynced(LogWorld.Record(11)) == 3);
+                await world.WaitForAsync(() => world.CountSynced(LogWorld.Record(11)) == 3);
                 Assert.Contains(reopened.Recovery!.Events, told => told.Kind == QuorumLogEventKind.ReplicaFilled);
             }
 
@@ -119,7 +119,7 @@ public sealed class QuorumLogReadmissionTests
             world.Disk.FlipBits($"{LogWorld.Folder(2)}/REPLICA", 30);
             await using QuorumTransactionLog reopened = await world.OpenAsync();
             await LogWorld.FillAsync(reopened, 4, 4);
-            await WaitForAsync(world, () => reopened.Replicas[1].State == ReplicaState.Healthy);
+            await world.WaitForAsync(() => reopened.Replicas[1].State == ReplicaState.Healthy);
             Assert.Contains($"{LogWorld.Folder(2)}/REPLICA.damaged", world.Disk.ListFiles());
         });
     }
@@ -158,13 +158,4 @@ public sealed class QuorumLogReadmissionTests
         .Select(path => path[^(Ballot.TextLength + 4)..])
         .Distinct()
         .Count();
-
-    private static async Task WaitForAsync(LogWorld world, Func<bool> condition)
-    {
-        for (int second = 0; !condition(); second++)
-        {
-            Assert.True(second < 300, "It did not come to it.");
-            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
-        }
-    }
 }

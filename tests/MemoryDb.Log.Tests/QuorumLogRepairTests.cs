@@ -30,7 +30,7 @@ public sealed class QuorumLogRepairTests
             await using (QuorumTransactionLog reopened = await world.OpenAsync())
             {
                 await LogWorld.FillAsync(reopened, Count + 1, Count + 1);
-                await WaitForAsync(world, () => reopened.Replicas[1].RepairedRecordCount > 0);
+                await world.WaitForAsync(() => reopened.Replicas[1].RepairedRecordCount > 0);
                 Assert.Equal(0, reopened.Replicas[1].DamagedRecordCount);
                 QuorumLogEvent told = Assert.Single(
                     reopened.Recovery!.Events, told => told.Kind == QuorumLogEventKind.SegmentRepaired);
@@ -62,7 +62,7 @@ public sealed class QuorumLogRepairTests
             await using (QuorumTransactionLog reopened = await world.OpenAsync())
             {
                 await LogWorld.FillAsync(reopened, Count + 1, Count + 1);
-                await WaitForAsync(world, () => reopened.Replicas.Sum(replica => replica.RepairedRecordCount) == 2);
+                await world.WaitForAsync(() => reopened.Replicas.Sum(replica => replica.RepairedRecordCount) == 2);
             }
 
             for (int replica = 1; replica <= 3; replica++)
@@ -93,7 +93,7 @@ public sealed class QuorumLogRepairTests
             await using (QuorumTransactionLog reopened = await world.OpenAsync())
             {
                 await LogWorld.AppendAsync(reopened, 20, LogWorld.Record(21));
-                await WaitForAsync(world, () => reopened.Recovery!.Events.Count(
+                await world.WaitForAsync(() => reopened.Recovery!.Events.Count(
                     told => told.Kind == QuorumLogEventKind.SegmentRepaired) >= 1
                     && reopened.Replicas[2].DamagedRecordCount == 0);
             }
@@ -138,7 +138,7 @@ public sealed class QuorumLogRepairTests
                 long tail = (await reopened.GetTailAsync()).Value;
                 Assert.InRange(tail, isAcknowledged ? Count + 1 : Count, Count + 1);
                 await LogWorld.AssertHoldsAsync(reopened, (int)tail);
-                await WaitForAsync(world, () => reopened.Replicas.All(replica => replica.DamagedRecordCount == 0));
+                await world.WaitForAsync(() => reopened.Replicas.All(replica => replica.DamagedRecordCount == 0));
             });
         }
     }
@@ -165,13 +165,4 @@ public sealed class QuorumLogRepairTests
     /// <summary>Which records stand at which places.</summary>
     private static (int Number, int Offset)[] RecordsOf(byte[] segment) => [.. Enumerable.Range(1, Count)
         .Select(number => (number, segment.AsSpan().IndexOf(LogWorld.Record(number))))];
-
-    private static async Task WaitForAsync(LogWorld world, Func<bool> condition)
-    {
-        for (int second = 0; !condition(); second++)
-        {
-            Assert.True(second < 300, "It did not come to it.");
-            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
-        }
-    }
 }

@@ -20,9 +20,9 @@ public sealed class QuorumLogRivalTests
             await LogWorld.FillAsync(log, 1, 2);
             MemoryStorage killed = world.Storage.OpenAnother();
             QuorumTransactionLog rival = await world.OpenAsync(killed);
-            killed.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && IsIn(call.Path, 2, 3));
+            killed.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 2, 3));
             _ = rival.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             killed.Crash();
             await LogWorld.FillAsync(log, 3, 5);
             Assert.All(log.Replicas, replica => Assert.True(
@@ -41,12 +41,12 @@ public sealed class QuorumLogRivalTests
             await LogWorld.FillAsync(log, 1, 2);
             MemoryStorage killed = world.Storage.OpenAnother();
             QuorumTransactionLog rival = await world.OpenAsync(killed);
-            killed.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && IsIn(call.Path, 2, 3));
+            killed.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 2, 3));
             _ = rival.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             killed.Crash();
             await LogWorld.FillAsync(log, 3, 5);
-            storage.Faults.Fail(call => call.Operation == StorageOperation.Sync && IsIn(call.Path, 2),
+            storage.Faults.Fail(call => call.Operation == StorageOperation.Sync && LogWorld.IsIn(call.Path, 2),
                 ErrorNumbers.InputOutput, times: 1);
             AppendResult result = default;
             for (int attempt = 0; attempt < 5 && result.Outcome != AppendOutcome.Appended; attempt++)
@@ -79,7 +79,7 @@ public sealed class QuorumLogRivalTests
             }
 
             AppendResult first = await one.AppendAsync(new LogPosition(0), LogWorld.Record(1));
-            ofThree.Faults.Fail(call => IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+            ofThree.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
             AppendResult second = await three.AppendAsync(new LogPosition(0), LogWorld.Record(2));
             Assert.Fail($"opened; told {first} and {second}");
         });
@@ -133,14 +133,4 @@ public sealed class QuorumLogRivalTests
             TimeProvider = world.Time,
             Random = new Random(replicaCount),
         });
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
 }

@@ -19,8 +19,8 @@ public sealed class QuorumLogServiceTests
             await LogWorld.FillAsync(old, 1, 2);
             await using QuorumTransactionLog living = await world.OpenAsync();
             await LogWorld.FillAsync(living, 3, 4);
-            await SettleAsync();
-            storage.Faults.Fail(call => IsIn(call.Path, 2), ErrorNumbers.InputOutput, times: 1);
+            await LogWorld.SettleAsync();
+            storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput, times: 1);
             await old.GetHeadAsync();
             Assert.Equal(ReplicaState.Failed, old.Replicas[1].State);
             await Task.Delay(TimeSpan.FromMinutes(2), world.Time);
@@ -39,11 +39,11 @@ public sealed class QuorumLogServiceTests
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 1);
             StorageFault slow = storage.Faults.Hang(call =>
-                IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync);
+                LogWorld.IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync);
             for (int number = 2; number <= 20; number++)
                 await LogWorld.AppendAsync(log, number - 1, LogWorld.Record(number, 500_000));
-            await SettleAsync();
-            StorageFault hang = storage.Faults.Hang(call => IsIn(call.Path, 1));
+            await LogWorld.SettleAsync();
+            StorageFault hang = storage.Faults.Hang(call => LogWorld.IsIn(call.Path, 1));
             slow.Lift();
             Task<AppendResult> append = log.AppendAsync(new LogPosition(20), LogWorld.Record(21)).AsTask();
             await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(10), world.Time));
@@ -63,7 +63,7 @@ public sealed class QuorumLogServiceTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 5);
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             storage.Faults.Fail(
                 call => call.Operation == StorageOperation.SyncFolder && call.Path == LogWorld.Folder(3) + "/head",
                 ErrorNumbers.InputOutput,
@@ -71,20 +71,11 @@ public sealed class QuorumLogServiceTests
             await log.TrimAsync(new LogPosition(3));
             Assert.Equal(ReplicaState.Failed, log.Replicas[2].State);
             storage.Faults.Fail(
-                call => call.Operation == StorageOperation.Sync && IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+                call => call.Operation == StorageOperation.Sync && LogWorld.IsIn(call.Path, 2),
+                ErrorNumbers.InputOutput);
             AppendResult result = await log.AppendAsync(new LogPosition(5), LogWorld.Record(6));
             Assert.True(result.Outcome != AppendOutcome.Appended || log.Replicas[2].State == ReplicaState.Healthy,
                 $"{result} with two replicas failed: {log.Replicas[1].State}, {log.Replicas[2].State}");
         });
     }
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
 }

@@ -91,12 +91,12 @@ public sealed class QuorumLogTrimDamageTests
             MemoryStorage storage = world.Storage.OpenAnother();
             QuorumTransactionLog old = await world.OpenAsync(storage);
             await LogWorld.FillAsync(old, 1, 3);
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             StorageFault slow = storage.Faults.Hang(call =>
-                IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync);
+                LogWorld.IsIn(call.Path, 3) && call.Operation == StorageOperation.Sync);
             for (int number = 4; number <= 20; number++)
                 await LogWorld.AppendAsync(old, number - 1, LogWorld.Record(number, 20_000));
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             MemoryStorage paused = world.Storage.OpenAnother();
             QuorumTransactionLog taker = await world.OpenAsync(paused);
             StorageFault pause = paused.Faults.Hang(call => call.Operation == StorageOperation.CreateFile
@@ -105,10 +105,10 @@ public sealed class QuorumLogTrimDamageTests
             while (pause.HitCount < 3)
                 await Task.Yield();
             Task trim = old.TrimAsync(new LogPosition(21)).AsTask();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             pause.Lift();
             AppendResult result = await append;
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             slow.Lift();
             Assert.True(result.Outcome == AppendOutcome.Appended, result.Reason?.Message);
             for (int second = 0; taker.Replicas.Any(replica => replica.State != ReplicaState.Healthy); second++)
@@ -119,16 +119,6 @@ public sealed class QuorumLogTrimDamageTests
 
             await trim;
         });
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
     }
 
     private static IEnumerable<string> Durables(LogWorld world, int replica) =>

@@ -47,21 +47,21 @@ public sealed class QuorumLogTrimTests
                 MemoryStorage storage = world.Storage.OpenAnother();
                 QuorumTransactionLog old = await world.OpenAsync(storage);
                 await LogWorld.FillAsync(old, 1, 9);
-                await SettleAsync();
+                await LogWorld.SettleAsync();
                 // The third replica shows 9 as its watermark for a long time, although it has acknowledged 10.
                 storage.Faults.Hang(call => call.Operation == StorageOperation.Write
                     && call.Path.StartsWith(LogWorld.Folder(3), StringComparison.Ordinal)
                     && call.Path.EndsWith(".durable", StringComparison.Ordinal));
                 await LogWorld.FillAsync(old, 10, 10);
-                await SettleAsync();
+                await LogWorld.SettleAsync();
                 Assert.Equal(3, world.CountSynced(LogWorld.Record(10)));
 
                 MemoryStorage paused = world.Storage.OpenAnother();
                 QuorumTransactionLog taker = await world.OpenAsync(paused);
                 StorageFault pause = paused.Faults.Hang(call => call.Operation == StorageOperation.Sync
-                    && IsIn(call.Path, 3) && world.Segments(3).Count() == 2);
+                    && LogWorld.IsIn(call.Path, 3) && world.Segments(3).Count() == 2);
                 _ = taker.AppendAsync(new LogPosition(10), LogWorld.Record(11)).AsTask();
-                await SettleAsync();
+                await LogWorld.SettleAsync();
                 Assert.Equal(1, pause.HitCount);
                 await old.TrimAsync(new LogPosition(10));
                 Assert.Equal(3, world.CountSynced(LogWorld.Record(10)));
@@ -78,21 +78,22 @@ public sealed class QuorumLogTrimTests
             MemoryStorage storage = world.Storage.OpenAnother();
             QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 4);
-            await SettleAsync();
-            storage.Faults.Fail(call => IsIn(call.Path, 3), ErrorNumbers.InputOutput);
+            await LogWorld.SettleAsync();
+            storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 3), ErrorNumbers.InputOutput);
             await LogWorld.FillAsync(log, 5, 20);
-            storage.Faults.Hang(call => IsIn(call.Path, 2) && call.Path.Contains("/head/", StringComparison.Ordinal));
+            storage.Faults.Hang(call =>
+                LogWorld.IsIn(call.Path, 2) && call.Path.Contains("/head/", StringComparison.Ordinal));
             Task trimming = log.TrimAsync(new LogPosition(21)).AsTask();
             while (world.Disk.ListFiles(LogWorld.Folder(1) + "/head").Count == 0)
                 await Task.Yield();
-            await SettleAsync();
+            await LogWorld.SettleAsync();
             storage.Crash();
             await log.CrashAsync();
             _ = trimming;
 
             // A taker without the second folder fills the third from the head on.
             MemoryStorage other = world.Storage.OpenAnother();
-            other.Faults.Fail(call => IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+            other.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
             QuorumTransactionLog taker = await world.OpenAsync(other);
             AppendResult result = await taker.AppendAsync(new LogPosition(20), LogWorld.Record(21));
             Assert.Equal(AppendResult.Appended(new LogPosition(21)), result);
@@ -132,14 +133,5 @@ public sealed class QuorumLogTrimTests
             });
             await reading.DisposeAsync();
         });
-    }
-
-    private static bool IsIn(string path, int replica) =>
-        path.StartsWith(LogWorld.Folder(replica), StringComparison.Ordinal);
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
     }
 }

@@ -45,10 +45,10 @@ public sealed class QuorumLogVoidRecordTests
                     MemoryStorage first = world.Storage.OpenAnother();
                     QuorumTransactionLog one = await world.OpenAsync(first);
                     await LogWorld.FillAsync(one, 1, 3);
-                    await SettleAsync();
-                    first.Faults.Hang(call => IsIn(call.Path, 2, 3));
+                    await LogWorld.SettleAsync();
+                    first.Faults.Hang(call => LogWorld.IsIn(call.Path, 2, 3));
                     _ = one.AppendAsync(new LogPosition(3), LogWorld.Record(99)).AsTask();
-                    await SettleAsync();
+                    await LogWorld.SettleAsync();
                     first.Crash();
                     await one.CrashAsync();
                     await UseAsync(world, broken: 1, log => LogWorld.FillAsync(log, 4, 4));
@@ -78,20 +78,20 @@ public sealed class QuorumLogVoidRecordTests
         MemoryStorage first = world.Storage.OpenAnother();
         QuorumTransactionLog one = await world.OpenAsync(first);
         await LogWorld.FillAsync(one, 1, 3);
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         // 99 reaches the first folder alone; its writer is killed.
-        first.Faults.Hang(call => IsIn(call.Path, 2, 3));
+        first.Faults.Hang(call => LogWorld.IsIn(call.Path, 2, 3));
         _ = one.AppendAsync(new LogPosition(3), LogWorld.Record(99)).AsTask();
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         first.Crash();
         await one.CrashAsync();
 
         // A process that cannot use the first folder appends 4 and 5.
         MemoryStorage second = world.Storage.OpenAnother();
-        second.Faults.Fail(call => IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+        second.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
         QuorumTransactionLog two = await world.OpenAsync(second);
         await LogWorld.FillAsync(two, 4, 5);
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         second.Crash();
         await two.CrashAsync();
 
@@ -103,14 +103,14 @@ public sealed class QuorumLogVoidRecordTests
             await LogWorld.FillAsync(three, next++, 6);
         else
             await three.TrimAsync(new LogPosition(1));
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         third.Crash();
         await three.CrashAsync();
 
         MemoryStorage fourth = world.Storage.OpenAnother();
         QuorumTransactionLog four = await world.OpenAsync(fourth);
         await LogWorld.FillAsync(four, next, next + 1);
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         world.CutPower();
         world.Damage(1, LogWorld.Record(4)); // the only damage: one record in one folder
         await using QuorumTransactionLog reopened = await world.OpenAsync();
@@ -120,21 +120,11 @@ public sealed class QuorumLogVoidRecordTests
     private static async Task UseAsync(LogWorld world, int broken, Func<QuorumTransactionLog, Task> use)
     {
         MemoryStorage storage = world.Storage.OpenAnother();
-        storage.Faults.Fail(call => IsIn(call.Path, broken), ErrorNumbers.InputOutput);
+        storage.Faults.Fail(call => LogWorld.IsIn(call.Path, broken), ErrorNumbers.InputOutput);
         QuorumTransactionLog log = await world.OpenAsync(storage);
         await use(log);
-        await SettleAsync();
+        await LogWorld.SettleAsync();
         storage.Crash();
         await log.CrashAsync();
     }
-
-    private static async Task SettleAsync()
-    {
-        for (int step = 0; step < 3000; step++)
-            await Task.Yield();
-    }
-
-    private static bool IsIn(string path, params int[] replicas) =>
-        replicas.Any(replica => path.StartsWith(LogWorld.Folder(replica) + "/", StringComparison.Ordinal)
-            || path == LogWorld.Folder(replica));
 }

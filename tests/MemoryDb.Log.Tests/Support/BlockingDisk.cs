@@ -39,7 +39,8 @@ internal sealed class BlockingDisk(string folder) : IStorage, IDisposable
 
     public ValueTask RenameAsync(string from, string to) => At(from).RenameAsync(from, to);
 
-    public ValueTask<bool> TryLinkAsync(string existing, string newName) => At(existing).TryLinkAsync(existing, newName);
+    public ValueTask<bool> TryLinkAsync(string existing, string newName) =>
+        At(existing).TryLinkAsync(existing, newName);
 
     public ValueTask DeleteAsync(string path) => At(path).DeleteAsync(path);
 

@@ -98,6 +98,27 @@ internal sealed class LogWorld
         }
     }
 
+    /// <summary>Waits, in the world's time, until something has come to pass.</summary>
+    public async Task WaitForAsync(Func<bool> condition)
+    {
+        for (int second = 0; !condition(); second++)
+        {
+            Assert.True(second < 300, "It did not come to it.");
+            await Task.Delay(TimeSpan.FromSeconds(1), Time);
+        }
+    }
+
+    /// <summary>Lets everybody go as far as he comes without the clock.</summary>
+    public static async Task SettleAsync()
+    {
+        for (int step = 0; step < 3000; step++)
+            await Task.Yield();
+    }
+
+    /// <summary>Whether a path is the folder of one of the replicas, or lies in it.</summary>
+    public static bool IsIn(string path, params int[] replicas) => replicas.Any(replica =>
+        path.StartsWith(Folder(replica) + "/", StringComparison.Ordinal) || path == Folder(replica));
+
     /// <summary>A record that tells its number, and differs from every other.</summary>
     public static byte[] Record(int number, int length = 64)
     {
