@@ -73,14 +73,17 @@ public sealed class QuorumLogEdgeTests
                 await LogWorld.FillAsync(log, 4, 6);
         });
         PutBack(older!, world.Disk, replicas: [1, 2]);
-        // Somebody writes while the third folder is away, and does not know better.
+        // Two write while the third folder is away, under ballots that come to be higher than those in it.
         MemoryDisk newest = world.Disk.Fork();
         world.Disk.Remove(LogWorld.Folder(3));
         world.Run(async () =>
         {
-            await using QuorumTransactionLog log = await world.OpenAsync();
-            AppendResult result = await LogWorld.AppendAsync(log, 3, LogWorld.Record(99));
-            Assert.Equal(AppendOutcome.Appended, result.Outcome);
+            for (int position = 4; position <= 5; position++)
+            {
+                await using QuorumTransactionLog log = await world.OpenAsync();
+                AppendResult result = await LogWorld.AppendAsync(log, position - 1, LogWorld.Record(95 + position));
+                Assert.Equal(AppendResult.Appended(new LogPosition(position)), result);
+            }
         });
         world.Disk.Remove(LogWorld.Folder(3));
         PutBack(newest, world.Disk, replicas: [3]);
@@ -90,10 +93,10 @@ public sealed class QuorumLogEdgeTests
             LogCorruptException refused = await Assert.ThrowsAsync<LogCorruptException>(async () =>
             {
                 await using QuorumTransactionLog log = await world.OpenAsync();
-                AppendResult result = await log.AppendAsync(new LogPosition(4), LogWorld.Record(100));
-                throw result.Reason!;
+                AppendResult result = await log.AppendAsync(new LogPosition(5), LogWorld.Record(101));
+                throw result.Reason ?? new InvalidOperationException($"{result}");
             });
-            Assert.Equal(5, refused.Position.Value);
+            Assert.Equal(6, refused.Position.Value);
         });
     }
 
