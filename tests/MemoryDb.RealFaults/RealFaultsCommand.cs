@@ -35,11 +35,14 @@ internal static class RealFaultsCommand
 
     private static readonly Option<bool> StopAtConflict = new("--stop-at-conflict");
 
+    private static readonly Option<bool> OwnLoops = new("--own-loops");
+
     public static RootCommand Create()
     {
         var command = new RootCommand("Attacks the quorum log with real processes, file systems and system calls.")
         {
             Attack("kills", "SIGKILL at random moments", 150, (count, _) => new Kills(count)),
+            Attack("powercuts", "Power cuts of an ext4 file system", 40, (count, _) => new PowerCuts(count)),
             Attack("starvation", "A blocked thread pool", 1, (_, _) => new Starvation()),
             Role("appender", (options, lines) => new AppenderChild(options, lines).RunAsync()),
             Role("reader", (options, lines) => new ReaderChild(options, lines).RunAsync()),
@@ -62,7 +65,7 @@ internal static class RealFaultsCommand
     {
         var command = new Command(name)
         {
-            Directory, Child, Replicas, Folders, Shared, Appends, Wait, StopAtConflict,
+            Directory, Child, Replicas, Folders, Shared, Appends, Wait, StopAtConflict, OwnLoops,
         };
         command.Hidden = true;
         command.SetAction((result, _) => run(
@@ -77,6 +80,7 @@ internal static class RealFaultsCommand
                 AppendCount = result.GetValue(Appends),
                 Waits = result.GetValue(Wait),
                 StopsAtConflict = result.GetValue(StopAtConflict),
+                HasOwnLoops = result.GetValue(OwnLoops),
             },
             new ChildLines()));
         return command;

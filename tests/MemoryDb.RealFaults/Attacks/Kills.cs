@@ -20,7 +20,7 @@ internal sealed class Kills(int count) : IAttack
     {
         var random = new Random(context.Seed);
         var ledger = new Ledger();
-        string directory = context.NewDirectory("log");
+        string directory = Path.Combine(context.Work, "log");
         for (int kill = 1; kill <= count; kill++)
         {
             int number = kill;

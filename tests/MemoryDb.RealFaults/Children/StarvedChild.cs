@@ -1,16 +1,16 @@
+using MemoryDb.Internal;
 using MemoryDb.RealFaults.Driving;
 
 namespace MemoryDb.RealFaults.Children;
 
 /// <summary>
-/// Blocks every worker of the thread pool, which may have no more, and appends from threads of its own that wait for
-/// the log by blocking.
+/// Blocks every worker of the thread pool, and appends. Callers are threads that wait for the log by blocking, which
+/// needs a pool that may grow; or loops on schedulers of their own, as those of the engine are: they need no pool.
 /// </summary>
 internal sealed class StarvedChild(ChildOptions options, ChildLines lines)
 {
     private const int CallerCount = 4;
 
-    private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _released = new();
     private long _nonce = Ledger.FirstNonce(options.Child);
 
@@ -18,10 +18,30 @@ internal sealed class StarvedChild(ChildOptions options, ChildLines lines)
     {
         int workerCount = Environment.ProcessorCount;
         ThreadPool.SetMinThreads(workerCount, 1);
-        ThreadPool.SetMaxThreads(workerCount, 1);
-        QuorumTransactionLog log = Wait(QuorumTransactionLog.OpenAsync(options.Directory, options.ToLogOptions()));
-        using var blocked = new CountdownEvent(workerCount);
-        for (int worker = 0; worker < workerCount; worker++)
+        if (options.HasOwnLoops)
+            ThreadPool.SetMaxThreads(workerCount, 1);
+        QuorumTransactionLog log = Open();
+        AppendAllAsync(log, count: 1).GetAwaiter().GetResult(); // it writes before the pool is blocked
+        BlockWorkers(workerCount);
+        lines.Say($"{Said.Waiting} all workers are blocked");
+        Thread[] callers = [.. Enumerable.Range(1, options.HasOwnLoops ? 1 : CallerCount).Select(number => new Thread(() => Call(log, number)))];
+        foreach (Thread caller in callers)
+            caller.Start();
+        foreach (Thread caller in callers)
+            caller.Join();
+        _released.Set();
+        log.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        lines.Say($"{Said.Closed} 0");
+        return ExitCodes.Ended;
+    }
+
+    private QuorumTransactionLog Open() =>
+        QuorumTransactionLog.OpenAsync(options.Directory, options.ToLogOptions()).GetAwaiter().GetResult();
+
+    private void BlockWorkers(int count)
+    {
+        using var blocked = new CountdownEvent(count);
+        for (int worker = 0; worker < count; worker++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(
                 _ =>
@@ -33,49 +53,46 @@ internal sealed class StarvedChild(ChildOptions options, ChildLines lines)
         }
 
         blocked.Wait();
-        lines.Say(Said.Waiting + " all workers are blocked");
-        Thread[] callers = [.. Enumerable.Range(0, CallerCount).Select(_ => new Thread(() => Append(log)))];
-        foreach (Thread caller in callers)
-            caller.Start();
-        foreach (Thread caller in callers)
-            caller.Join();
-        Wait(log.DisposeAsync().AsTask());
-        lines.Say($"{Said.Closed} 0");
-        return ExitCodes.Ended;
     }
 
-    private void Append(QuorumTransactionLog log)
+    private void Call(QuorumTransactionLog log, int number)
     {
         try
         {
-            long tail = Wait(log.GetTailAsync().AsTask()).Value;
-            for (int count = 0; count < options.AppendCount; count++)
-                tail = AppendBehind(log, tail);
+            if (options.HasOwnLoops)
+            {
+                using var scheduler = new DedicatedThreadScheduler($"caller-{number}");
+                Task.Factory.StartNew(
+                    () => AppendAllAsync(log, options.AppendCount), CancellationToken.None, TaskCreationOptions.None, scheduler)
+                    .Unwrap().GetAwaiter().GetResult();
+            }
+            else
+            {
+                AppendAllAsync(log, options.AppendCount).GetAwaiter().GetResult();
+            }
         }
         catch (Exception exception)
         {
-            lines.SayRefused("append", exception);
+            lines.Say($"{Said.Failed} {exception.GetType().Name} {exception.Message}");
         }
     }
 
     /// <summary>Callers compete: who loses goes on behind the winner.</summary>
-    private long AppendBehind(QuorumTransactionLog log, long tail)
+    private async Task AppendAllAsync(QuorumTransactionLog log, int count)
     {
-        long nonce;
-        lock (_lock)
-            nonce = ++_nonce;
-        byte[] record = RecordText.Create(tail + 1, nonce);
-        AppendResult result = Wait(log.AppendAsync(new LogPosition(tail), record).AsTask());
-        lines.Say(result.Outcome switch
+        long tail = (await log.GetTailAsync()).Value;
+        for (int done = 0; done < count; done++)
         {
-            AppendOutcome.Appended => $"{Said.Appended} {result.Position} {nonce}",
-            AppendOutcome.Conflict => $"{Said.Conflict} {tail + 1} {nonce} {result.Position}",
-            _ => $"{Said.Failed} {result.Reason}",
-        });
-        return result.Outcome == AppendOutcome.Unknown ? tail : result.Position.Value;
+            long nonce = Interlocked.Increment(ref _nonce);
+            byte[] record = RecordText.Create(tail + 1, nonce);
+            AppendResult result = await log.AppendAsync(new LogPosition(tail), record);
+            lines.Say(result.Outcome switch
+            {
+                AppendOutcome.Appended => $"{Said.Appended} {result.Position} {nonce}",
+                AppendOutcome.Conflict => $"{Said.Conflict} {tail + 1} {nonce} {result.Position}",
+                _ => $"{Said.Failed} {result.Reason}",
+            });
+            tail = result.Position.Value;
+        }
     }
-
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
-
-    private static void Wait(Task task) => task.GetAwaiter().GetResult();
 }

@@ -7,10 +7,6 @@ namespace MemoryDb.RealFaults.Driving;
 /// <param name="Token">Cancelled by Ctrl-C.</param>
 internal sealed record AttackContext(CaseRunner Cases, string Work, int Seed, CancellationToken Token)
 {
-    /// <summary>An empty directory for a log; it does not exist yet.</summary>
-    public string NewDirectory(string name)
-    {
-        Directory.CreateDirectory(Work);
-        return Path.Combine(Work, name);
-    }
+    /// <summary>A folder for one case, with what its children said.</summary>
+    public string FolderOf(string name) => Path.Combine(Work, name);
 }
