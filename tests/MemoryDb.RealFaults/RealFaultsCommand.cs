@@ -43,9 +43,14 @@ internal static class RealFaultsCommand
         {
             Attack("kills", "SIGKILL at random moments", 150, (count, _) => new Kills(count)),
             Attack("powercuts", "Power cuts of an ext4 file system", 40, (count, _) => new PowerCuts(count)),
+            Attack("strace", "System calls that fail, lie or are the last", 1, (_, only) => new StraceFaults(only)),
+            Attack("pauses", "A paused writer and its successor", 10, (count, _) => new Pauses(count)),
             Attack("starvation", "A blocked thread pool", 1, (_, _) => new Starvation()),
+            Attack("memory", "Too little memory", 1, (_, _) => new MemoryLimit()),
+            Attack("freeze", "A replica whose disk hangs", 1, (_, _) => new Freeze()),
             Role("appender", (options, lines) => new AppenderChild(options, lines).RunAsync()),
             Role("reader", (options, lines) => new ReaderChild(options, lines).RunAsync()),
+            Role("limited", (options, lines) => new LimitedChild(options, lines).RunAsync()),
             Role("starved", (options, lines) => Task.FromResult(new StarvedChild(options, lines).Run())),
         };
         command.Options.Add(Seed);

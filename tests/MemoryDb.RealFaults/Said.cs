@@ -36,6 +36,12 @@ internal static class Said
     /// <summary>Milliseconds: the log was closed.</summary>
     public const string Closed = "closed";
 
+    /// <summary>A record that was too large was refused.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>Position, nonce: memory ran out while a record was built or appended.</summary>
+    public const string Exhausted = "exhausted";
+
     /// <summary>An error that no caller should ever see.</summary>
     public const string Failed = "failed";
 }

@@ -24,10 +24,15 @@ internal static class Strace
     /// <param name="calls">Their names.</param>
     /// <param name="tampering">What is done to them, and when.</param>
     /// <param name="paths">Only calls on these files and folders; if empty, on all.</param>
+    /// <remarks>
+    /// A filter in the kernel keeps the other calls fast. With it, some versions of strace send no signal but at the
+    /// first call.
+    /// </remarks>
     public static IEnumerable<string> Run(
         string output, string calls, string tampering, IEnumerable<string> paths) =>
     [
-        Tool.Find("strace"), "-f", "--seccomp-bpf", "-qq", "-o", output, "-e", "signal=none",
+        Tool.Find("strace"), "-f", "-qq", "-o", output, "-e", "signal=none",
+        .. tampering.StartsWith("signal", StringComparison.Ordinal) ? [] : (string[])["--seccomp-bpf"],
         .. paths.SelectMany(path => (string[])["-P", path]), .. Inject(calls, tampering),
     ];
 
