@@ -7,6 +7,11 @@ namespace MemoryDb.RealFaults;
 /// <summary>The command line: the attacks, and the roles of the children that they start.</summary>
 internal static class RealFaultsCommand
 {
+    private const int KillCount = 150;
+    private const int CutCount = 40;
+    private const int PauseCount = 10;
+    private const int MemoryRoundCount = 5;
+
     private static readonly Option<int?> Seed = new("--seed")
     {
         Description = "Where everything random comes from; without it, one is drawn",
@@ -41,19 +46,39 @@ internal static class RealFaultsCommand
     {
         var command = new RootCommand("Attacks the quorum log with real processes, file systems and system calls.")
         {
-            Attack("kills", "SIGKILL at random moments", 150, (count, _) => new Kills(count)),
-            Attack("powercuts", "Power cuts of an ext4 file system", 40, (count, _) => new PowerCuts(count)),
+            Attack("kills", "SIGKILL at random moments", KillCount, (count, _) => new Kills(count)),
+            Attack("powercuts", "Power cuts of an ext4 file system", CutCount, (count, _) => new PowerCuts(count)),
             Attack("strace", "System calls that fail, lie or are the last", 1, (_, only) => new StraceFaults(only)),
-            Attack("pauses", "A paused writer and its successor", 10, (count, _) => new Pauses(count)),
+            Attack("pauses", "A paused writer and its successor", PauseCount, (count, _) => new Pauses(count)),
             Attack("starvation", "A blocked thread pool", 1, (_, _) => new Starvation()),
-            Attack("memory", "Too little memory", 1, (_, _) => new MemoryLimit()),
+            Attack("memory", "Too little memory", MemoryRoundCount, (count, _) => new MemoryLimit(count)),
             Attack("freeze", "A replica whose disk hangs", 1, (_, _) => new Freeze()),
+            Everything(),
             Role("appender", (options, lines) => new AppenderChild(options, lines).RunAsync()),
             Role("reader", (options, lines) => new ReaderChild(options, lines).RunAsync()),
             Role("limited", (options, lines) => new LimitedChild(options, lines).RunAsync()),
             Role("starved", (options, lines) => Task.FromResult(new StarvedChild(options, lines).Run())),
         };
         command.Options.Add(Seed);
+        return command;
+    }
+
+    /// <summary>The longest first, since two run at a time.</summary>
+    private static Command Everything()
+    {
+        var command = new Command("all", "All of them");
+        command.SetAction((result, token) => RealFaultsProgram.RunAsync(
+            [
+                new StraceFaults(only: null),
+                new Kills(KillCount),
+                new PowerCuts(CutCount),
+                new Pauses(PauseCount),
+                new Freeze(),
+                new MemoryLimit(MemoryRoundCount),
+                new Starvation(),
+            ],
+            result.GetValue(Seed),
+            token));
         return command;
     }
 

@@ -4,27 +4,46 @@ using MemoryDb.RealFaults.Driving;
 namespace MemoryDb.RealFaults.Attacks;
 
 /// <summary>
-/// A process whose heap is nearly full (F25): what is too large is refused before anything is allocated for it, and
-/// where memory runs out, log and callers still agree.
+/// A process with little memory (F25): what is too large is refused before anything is allocated for it; an append that
+/// could not be built changes nothing; where memory runs out in the middle, log and callers agree, or the process dies.
 /// </summary>
-internal sealed class MemoryLimit : IAttack
+internal sealed class MemoryLimit(int roundCount) : IAttack
 {
-    private const string HeapBytes = "0x3000000"; // 48 MiB
+    // The runtime gives up where it can throw nothing any more.
+    private const int Aborted = 134;
+
+    private static readonly Dictionary<string, string> LittleMemory = new()
+    {
+        ["DOTNET_GCHeapHardLimit"] = "0x3000000", // 48 MiB
+        ["DOTNET_gcConcurrent"] = "1", // with too little memory the runtime is only sound as it usually runs
+    };
 
     public string Name => "memory";
 
-    public Task RunAsync(AttackContext context) => context.Cases.RunAsync(Name, context.Work, async () =>
+    public async Task RunAsync(AttackContext context)
     {
-        var ledger = new Ledger();
-        string directory = Path.Combine(context.Work, "log");
-        await using ChildProcess child = ChildProcess.Start(
-            context.Work,
-            ledger,
-            ["limited", "--directory", directory, "--appends", "40"],
-            environment: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = HeapBytes });
-        await child.EndedAsync(context.Token);
-        if (child.ExitCode != ExitCodes.Ended || child.Count(Said.Refused) != 1 || child.Count(Said.Exhausted) == 0)
-            throw new ViolationException("F25", $"{child.ExitCode} {string.Join("; ", child.Lines)} {child.Errors}");
-        await LogCheck.RunAsync(directory, ledger);
-    });
+        await RunAsync(context, "too-much", appendCount: 0, mayDie: false);
+        for (int round = 1; round <= roundCount; round++)
+            await RunAsync(context, $"exhausted-{round}", appendCount: 40, mayDie: true);
+    }
+
+    private Task RunAsync(AttackContext context, string name, int appendCount, bool mayDie)
+    {
+        string folder = context.FolderOf(name);
+        return context.Cases.RunAsync($"{Name}/{name}", folder, async () =>
+        {
+            var ledger = new Ledger();
+            string directory = Path.Combine(folder, "log");
+            await using ChildProcess child = ChildProcess.Start(
+                folder,
+                ledger,
+                ["limited", "--directory", directory, "--appends", $"{appendCount}"],
+                environment: LittleMemory);
+            await child.EndedAsync(context.Token);
+            bool isAsExpected = child.ExitCode == ExitCodes.Ended || (mayDie && child.ExitCode == Aborted);
+            if (!isAsExpected || child.Count(Said.Refused) != 1 || child.Count(Said.Exhausted) == 0)
+                throw new ViolationException("F25", $"the child ended with {child.ExitCode}: {child.Errors}");
+            await LogCheck.RunAsync(directory, ledger);
+        });
+    }
 }

@@ -51,8 +51,9 @@ internal sealed class Pauses(int count) : IAttack
         Require(first.Count(Said.Conflict) == 1, "the paused writer was not told of the conflict");
         Require(first.ExitCode == ExitCodes.Ended, $"the paused writer ended with {first.ExitCode}");
         Require(second.ExitCode == ExitCodes.Ended, $"its successor ended with {second.ExitCode}");
+        // At first it may meet a record that the paused writer had stored and not been told of.
         Require(
-            second.Count(Said.Conflict) + second.Count(Said.Indeterminate) + second.Count(Said.Unavailable) == 0,
+            !second.Lines.SkipWhile(line => !line.StartsWith(Said.Appended, StringComparison.Ordinal)).Any(IsDisturbed),
             "the successor was disturbed");
         Require(
             Positions(first).Max() < Positions(second).Min(), "the paused writer appended behind its successor");
@@ -61,6 +62,9 @@ internal sealed class Pauses(int count) : IAttack
         ChildProcess Start(params string[] options) => ChildProcess.Start(
             context.Work, ledger, ["appender", "--directory", directory, "--seed", $"{random.Next()}", .. options]);
     }
+
+    private static bool IsDisturbed(string line) =>
+        line.Split(' ')[0] is Said.Conflict or Said.Indeterminate or Said.Unavailable;
 
     private static IEnumerable<long> Positions(ChildProcess child) => child.Lines
         .Where(line => line.StartsWith(Said.Appended + " ", StringComparison.Ordinal))

@@ -3,12 +3,16 @@ using MemoryDb.RealFaults.Driving;
 namespace MemoryDb.RealFaults.Children;
 
 /// <summary>
-/// Fills a heap that is limited, to its end, and goes on appending: while it builds records memory runs out, in the log
-/// or outside. An append that ends so is indeterminate, and is asked for again when there is room.
+/// Has little memory: asks for too much, and then fills the heap to its end and goes on appending, so that memory runs
+/// out anywhere, in the log or outside. An append that ends so is indeterminate; it is asked for again when there is room.
 /// </summary>
 internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
 {
-    private const int BlockBytes = 60_000;
+    private const int LargeBytes = 60_000;
+    private const int SmallBytes = 1_000;
+
+    // Less than the largest record.
+    private const int RoomBlocks = 10;
 
     private readonly List<byte[]> _filling = [];
     private long _nonce = Ledger.FirstNonce(options.Child);
@@ -20,6 +24,8 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
         long tail = (await log.GetTailAsync()).Value;
         tail = await AppendAsync(log, tail);
         await AppendTooMuchAsync(log, tail);
+        BuildTooMuch(tail);
+        tail = await AppendAsync(log, tail);
         for (int count = 0; count < options.AppendCount; count++)
         {
             Fill(count);
@@ -32,25 +38,35 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
         return ExitCodes.Ended;
     }
 
-    /// <summary>Fills the heap until less than a block is left, and then lets go of a few blocks.</summary>
+    /// <summary>Fills the heap to the last bytes, and then lets go of some small blocks.</summary>
     private void Fill(int letGo)
+    {
+        FillWith(LargeBytes);
+        int large = _filling.Count;
+        FillWith(SmallBytes);
+        int kept = Math.Max(large, _filling.Count - letGo);
+        _filling.RemoveRange(kept, _filling.Count - kept);
+    }
+
+    private void FillWith(int blockBytes)
     {
         try
         {
             while (true)
-                _filling.Add(new byte[BlockBytes]);
+                _filling.Add(new byte[blockBytes]);
         }
         catch (OutOfMemoryException)
         {
-            int kept = Math.Max(0, _filling.Count - letGo);
-            _filling.RemoveRange(kept, _filling.Count - kept);
+            // full
         }
     }
 
+    /// <summary>The record lies elsewhere; there is room for the refusal, not for a copy.</summary>
     private async Task AppendTooMuchAsync(QuorumTransactionLog log, long tail)
     {
         using var record = new UnmanagedRecord(log.MaxRecordBytes + 1);
-        Fill(letGo: 1);
+        FillWith(LargeBytes);
+        _filling.RemoveRange(_filling.Count - RoomBlocks, RoomBlocks);
         try
         {
             await log.AppendAsync(new LogPosition(tail), record.Memory);
@@ -59,6 +75,20 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
         catch (ArgumentOutOfRangeException)
         {
             lines.Say($"{Said.Refused} {log.MaxRecordBytes + 1} bytes");
+        }
+
+        _filling.Clear();
+    }
+
+    private void BuildTooMuch(long tail)
+    {
+        try
+        {
+            _filling.Add(new byte[GC.GetGCMemoryInfo().TotalAvailableMemoryBytes]);
+        }
+        catch (OutOfMemoryException)
+        {
+            lines.Say($"{Said.Exhausted} {tail + 1} 0");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class CaseRunner(TextWriter output, int seed)
         {
             Interlocked.Increment(ref _failedCount);
             string reason = exception is ViolationException ? exception.Message : exception.ToString();
-            _output.WriteLine($"FAILED {name}: {reason} (seed {seed}, evidence in {evidence})");
+            _output.WriteLine($"FAILED {name}: {reason.ReplaceLineEndings(" ")} (seed {seed}, evidence in {evidence})");
         }
 
         return false;
