@@ -10,7 +10,7 @@ internal static class RealFaultsCommand
     private const int KillCount = 150;
     private const int CutCount = 40;
     private const int PauseCount = 10;
-    private const int MemoryRoundCount = 5;
+    private const int MemoryRoundCount = 3;
 
     private static readonly Option<int?> Seed = new("--seed")
     {

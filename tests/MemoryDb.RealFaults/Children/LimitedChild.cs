@@ -4,15 +4,12 @@ namespace MemoryDb.RealFaults.Children;
 
 /// <summary>
 /// Has little memory: asks for too much, and then fills the heap to its end and goes on appending, so that memory runs
-/// out anywhere, in the log or outside. An append that ends so is indeterminate; it is asked for again when there is room.
+/// out anywhere, in the log or outside. An append that ends so is indeterminate; there is room when it is asked for again.
 /// </summary>
 internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
 {
     private const int LargeBytes = 60_000;
     private const int SmallBytes = 1_000;
-
-    // Less than the largest record.
-    private const int RoomBlocks = 10;
 
     private readonly List<byte[]> _filling = [];
     private long _nonce = Ledger.FirstNonce(options.Child);
@@ -61,12 +58,11 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
         }
     }
 
-    /// <summary>The record lies elsewhere; there is room for the refusal, not for a copy.</summary>
+    /// <summary>The record lies outside of the heap: what is allocated is allocated for it.</summary>
     private async Task AppendTooMuchAsync(QuorumTransactionLog log, long tail)
     {
         using var record = new UnmanagedRecord(log.MaxRecordBytes + 1);
-        FillWith(LargeBytes);
-        _filling.RemoveRange(_filling.Count - RoomBlocks, RoomBlocks);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
         try
         {
             await log.AppendAsync(new LogPosition(tail), record.Memory);
@@ -74,10 +70,9 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
         }
         catch (ArgumentOutOfRangeException)
         {
-            lines.Say($"{Said.Refused} {log.MaxRecordBytes + 1} bytes");
+            long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            lines.Say($"{(allocated < record.Length / 2 ? Said.Refused : Said.Failed)} {allocated} bytes allocated");
         }
-
-        _filling.Clear();
     }
 
     private void BuildTooMuch(long tail)
@@ -113,6 +108,7 @@ internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
                 }
 
                 lines.Say($"{Said.Indeterminate} {position} {nonce} {result.Reason?.GetType().Name}");
+                _filling.Clear();
             }
             catch (OutOfMemoryException)
             {

@@ -8,6 +8,8 @@ internal sealed unsafe class UnmanagedRecord(int length) : MemoryManager<byte>
 {
     private readonly byte* _bytes = (byte*)NativeMemory.AllocZeroed((nuint)length);
 
+    public int Length => length;
+
     public override Span<byte> GetSpan() => new(_bytes, length);
 
     public override MemoryHandle Pin(int elementIndex = 0) => new(_bytes + elementIndex);
