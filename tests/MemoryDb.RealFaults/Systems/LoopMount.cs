@@ -14,6 +14,8 @@ internal sealed class LoopMount : IAsyncDisposable
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
+    private static int _count;
+
     private readonly string _image;
     private bool _isMounted;
     private bool _isFrozen;
@@ -37,13 +39,14 @@ internal sealed class LoopMount : IAsyncDisposable
         string make = Tool.Find("mke2fs");
         bool hasRoom = Directory.Exists(MemoryFolder)
             && new DriveInfo(MemoryFolder).AvailableFreeSpace > 2 * ImageBytes;
+        int number = Interlocked.Increment(ref _count);
         string image = Path.Combine(
             hasRoom ? MemoryFolder : work,
-            string.Create(CultureInfo.InvariantCulture, $"real-faults-{Environment.ProcessId}-{name}.img"));
+            string.Create(CultureInfo.InvariantCulture, $"real-faults-{Environment.ProcessId}-{number}.img"));
         var mount = new LoopMount(image, Path.Combine(work, name));
         try
         {
-            await using (FileStream file = File.Create(image))
+            await using (var file = new FileStream(image, FileMode.CreateNew))
                 file.SetLength(ImageBytes);
             await Tool.RunAsync(Path.GetFileName(make), "-q", "-F", "-t", "ext4", image);
             Directory.CreateDirectory(mount.Folder);
