@@ -32,7 +32,7 @@ internal static class RecordText
         return bytes;
     }
 
-    /// <summary>The nonce of a record at a position; null if its bytes are not exactly those of such a record.</summary>
+    /// <summary>The nonce of a record at a position; null if its bytes are not exactly those of one.</summary>
     public static long? NonceOf(ReadOnlySpan<byte> record, long position)
     {
         if (record.Length < HeaderBytes || BinaryPrimitives.ReadInt64LittleEndian(record) != position)

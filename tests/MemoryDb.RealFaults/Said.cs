@@ -1,6 +1,6 @@
 namespace MemoryDb.RealFaults;
 
-/// <summary>The first words of the lines that children print. Each line is written at once, before anything else.</summary>
+/// <summary>The first words of the lines that children print, each at once, before anything else is done.</summary>
 internal static class Said
 {
     /// <summary>Position and nonce: acknowledged.</summary>

@@ -4,8 +4,8 @@ using MemoryDb.RealFaults.Driving;
 namespace MemoryDb.RealFaults.Attacks;
 
 /// <summary>
-/// Every worker of the thread pool is blocked (F23): callers that wait by blocking, with a pool that may grow; and loops
-/// of their own, with a pool that may not, as the engine's renewals (E7).
+/// Every worker of the thread pool is blocked (F23): callers that wait by blocking, with a pool that may grow; and
+/// loops of their own, with a pool that may not, as the engine's renewals (E7).
 /// </summary>
 internal sealed class Starvation : IAttack
 {

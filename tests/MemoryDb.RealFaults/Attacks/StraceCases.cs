@@ -52,7 +52,7 @@ internal static class StraceCases
         Running([2], "fdatasync,fsync", "retval=0", "1+", StraceExpectation.Unharmed),
     ];
 
-    /// <summary>F6, F7: no room, by space or by quota; a write that says it wrote less, or wrote what it did not.</summary>
+    /// <summary>F6, F7: no room, by space or by quota; a write that says it wrote what it did not.</summary>
     private static IEnumerable<StraceCase> FullDisks() =>
     [
         Running([1], Write, "error=ENOSPC", "1", StraceExpectation.Unharmed),

@@ -4,7 +4,8 @@ namespace MemoryDb.RealFaults.Children;
 
 /// <summary>
 /// Has little memory: asks for too much, and then fills the heap to its end and goes on appending, so that memory runs
-/// out anywhere, in the log or outside. An append that ends so is indeterminate; there is room when it is asked for again.
+/// out anywhere, in the log or outside. An append that ends so is indeterminate; there is room when it is asked for
+/// again.
 /// </summary>
 internal sealed class LimitedChild(ChildOptions options, ChildLines lines)
 {

@@ -24,7 +24,9 @@ internal sealed class StarvedChild(ChildOptions options, ChildLines lines)
         AppendAllAsync(log, count: 1).GetAwaiter().GetResult(); // it writes before the pool is blocked
         BlockWorkers(workerCount);
         lines.Say($"{Said.Waiting} all workers are blocked");
-        Thread[] callers = [.. Enumerable.Range(1, options.HasOwnLoops ? 1 : CallerCount).Select(number => new Thread(() => Call(log, number)))];
+        int callerCount = options.HasOwnLoops ? 1 : CallerCount;
+        Thread[] callers =
+            [.. Enumerable.Range(1, callerCount).Select(number => new Thread(() => Call(log, number)))];
         foreach (Thread caller in callers)
             caller.Start();
         foreach (Thread caller in callers)
@@ -63,7 +65,10 @@ internal sealed class StarvedChild(ChildOptions options, ChildLines lines)
             {
                 using var scheduler = new DedicatedThreadScheduler($"caller-{number}");
                 Task.Factory.StartNew(
-                    () => AppendAllAsync(log, options.AppendCount), CancellationToken.None, TaskCreationOptions.None, scheduler)
+                    () => AppendAllAsync(log, options.AppendCount),
+                    CancellationToken.None,
+                    TaskCreationOptions.None,
+                    scheduler)
                     .Unwrap().GetAwaiter().GetResult();
             }
             else
