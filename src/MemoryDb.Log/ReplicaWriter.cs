@@ -361,10 +361,17 @@ internal sealed class ReplicaWriter
 
     private void Fail(Exception exception)
     {
-        _queue.End();
-        _replica.Fail(ReplicaState.Failed, exception);
-        _replica.Explain(exception);
-        _progress.Lose(Index, isFenced: false);
+        try
+        {
+            _queue.End();
+            _replica.Fail(ReplicaState.Failed, exception);
+            _replica.Explain(exception);
+        }
+        finally
+        {
+            // Whatever goes wrong on the way, memory that runs out too: nobody may wait for this replica.
+            _progress.Lose(Index, isFenced: false);
+        }
     }
 
     private async Task CloseAsync()

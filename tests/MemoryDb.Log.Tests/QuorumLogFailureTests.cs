@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MemoryDb.Log.Tests.Support;
 using MemoryDb.Testing;
 
@@ -54,6 +55,37 @@ public sealed class QuorumLogFailureTests
             AppendResult again = await log.AppendAsync(new LogPosition(1), LogWorld.Record(2));
             Assert.Equal(AppendOutcome.Unknown, again.Outcome);
             Assert.True(world.CountSynced(LogWorld.Record(2)) < 2, "a retried sync would have stored it");
+        });
+    }
+
+    [Fact]
+    public void Whoever_listens_to_the_metrics_and_throws_keeps_no_append_waiting_F28()
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Meter.Name == "MemoryDb.Log")
+                    own.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == thread)
+                throw new InvalidOperationException("The listener fails.");
+        });
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 1);
+            listener.Start();
+            storage.Faults.Fail(call => IsOn(call, StorageOperation.Sync, 1, 3), ErrorNumbers.InputOutput);
+            AppendResult result = await log.AppendAsync(new LogPosition(1), LogWorld.Record(2));
+            Assert.Equal(AppendOutcome.Unknown, result.Outcome);
+            Assert.IsType<LogUnavailableException>(result.Reason);
         });
     }
 

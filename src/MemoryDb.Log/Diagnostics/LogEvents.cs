@@ -29,7 +29,10 @@ internal sealed class LogEvents(Action<QuorumLogEvent>? observer)
         }
     }
 
-    /// <summary>Tells everybody. Holds no lock while the application is told; what it throws harms nobody.</summary>
+    /// <summary>
+    /// Tells everybody. Holds no lock while the application is told, by its listeners to the metrics too; what they
+    /// throw harms nobody.
+    /// </summary>
     public void Tell(QuorumLogEvent happened)
     {
         lock (_lock)
@@ -39,13 +42,23 @@ internal sealed class LogEvents(Action<QuorumLogEvent>? observer)
                 _kept.Dequeue();
         }
 
+        IgnoreFailure(() => Count(happened));
+        IgnoreFailure(() => observer?.Invoke(happened));
+    }
+
+    private static void Count(QuorumLogEvent happened)
+    {
         var kind = new KeyValuePair<string, object?>("kind", happened.Kind.ToString());
         EventCount.Add(1, kind);
         if (happened.RecordCount > 0)
             RecordCount.Add(happened.RecordCount, kind);
+    }
+
+    private static void IgnoreFailure(Action tell)
+    {
         try
         {
-            observer?.Invoke(happened);
+            tell();
         }
         catch (Exception)
         {

@@ -1,0 +1,3 @@
+using MemoryDb.RealFaults;
+
+return await RealFaultsCommand.Create().Parse(args).InvokeAsync();
