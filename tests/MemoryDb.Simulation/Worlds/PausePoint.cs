@@ -1,0 +1,41 @@
+using MemoryDb.Log.Files;
+using MemoryDb.Testing;
+
+namespace MemoryDb.Simulation;
+
+/// <summary>
+/// The calls before which it matters that a process stops: each step of the protocol, and any call.
+/// </summary>
+internal sealed record PausePoint(string Name, Func<StorageCall, bool> Matches)
+{
+    private const int SmallWriteBytes = 4096; // less than what fills a new segment
+
+    public static IReadOnlyList<PausePoint> All { get; } =
+    [
+        new("promise", call => call.Operation == StorageOperation.CreateFile && IsPromise(call)),
+        new("sync of a promise", call => call.Operation == StorageOperation.SyncFolder && IsPromise(call)),
+        new("list of promises", call => call.Operation == StorageOperation.List && IsPromise(call)),
+        new("reading", call => call.Operation == StorageOperation.OpenFile),
+        new("new watermark", call => call.Operation == StorageOperation.CreateFile && IsWatermark(call)),
+        new("new segment", call => call.Operation == StorageOperation.CreateFile && IsPrepared(call)),
+        new("segment header", call => IsWrite(call) && call.Offset == 0 && call.Count < SmallWriteBytes),
+        new("name of a segment", call => call.Operation == StorageOperation.Rename),
+        new("frame", call => IsWrite(call) && call.Offset > 0),
+        new("sync", call => call.Operation == StorageOperation.Sync),
+        new("watermark", call => call.Operation == StorageOperation.Write && IsWatermark(call)),
+        new("name of a folder", call => call.Operation == StorageOperation.Link),
+        new("deletion", call => call.Operation == StorageOperation.Delete),
+        new("any call", _ => true),
+    ];
+
+    private static bool IsWrite(StorageCall call) => call.Operation == StorageOperation.Write && !IsWatermark(call);
+
+    private static bool IsPromise(StorageCall call) =>
+        call.Path.Contains($"/{ReplicaFolder.PromisesName}", StringComparison.Ordinal);
+
+    private static bool IsWatermark(StorageCall call) =>
+        call.Path.EndsWith(SegmentName.WatermarkSuffix, StringComparison.Ordinal);
+
+    private static bool IsPrepared(StorageCall call) =>
+        call.Path.EndsWith(SegmentName.PreparedSuffix, StringComparison.Ordinal);
+}
