@@ -11,7 +11,7 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class RivalWalk : IMode
 {
-    private const int SchedulesPerSeed = 4;
+    private const int SchedulesPerSeed = 3;
 
     public string Name => "rivals";
 

@@ -10,6 +10,9 @@ internal sealed record PausePoint(string Name, Func<StorageCall, bool> Matches)
 {
     private const int SmallWriteBytes = 4096; // less than what fills a new segment
 
+    /// <summary>How many of the first are steps of a takeover before it writes anything but promises.</summary>
+    public const int TakeoverCount = 4;
+
     public static IReadOnlyList<PausePoint> All { get; } =
     [
         new("promise", call => call.Operation == StorageOperation.CreateFile && IsPromise(call)),

@@ -24,9 +24,6 @@ internal sealed class Rival(World world, int number)
     /// <summary>Whether it is stopped in the middle of something.</summary>
     public bool IsHeld => _pauses.Exists(pause => pause.HitCount > 0);
 
-    /// <summary>The folders, as bits, in which it is stopped or which it cannot reach.</summary>
-    public int Blocked { get; private set; }
-
     /// <summary>Lets the violation out that it has met.</summary>
     public void ThrowIfFaulted()
     {
@@ -42,7 +39,6 @@ internal sealed class Rival(World world, int number)
         foreach (StorageFault pause in _pauses)
             pause.Lift();
         _pauses.Clear();
-        Blocked = 0;
     }
 
     /// <summary>Stops where it is, as a stopped process does.</summary>
@@ -64,11 +60,7 @@ internal sealed class Rival(World world, int number)
                 return false;
             bool isChosen = (folders >> (replica - 1) & 1) == 1;
             if (isChosen && seen[replica] < count && point.Matches(call) && ++seen[replica] == count)
-            {
-                Blocked |= 1 << (replica - 1);
                 isHeld = asAWhole;
-            }
-
             return isHeld || (isChosen && seen[replica] >= count);
         }));
     }
@@ -99,11 +91,12 @@ internal sealed class Rival(World world, int number)
         _ = world.Scheduler.Start(EndAsync);
     }
 
-    /// <summary>Begins something.</summary>
-    public void Begin()
+    /// <summary>Begins something, unless it is busy.</summary>
+    /// <param name="appends">Whether that is an append and nothing else.</param>
+    public void Begin(bool appends = false)
     {
         if (!IsBusy)
-            _work = world.Scheduler.Start(WorkAsync);
+            _work = world.Scheduler.Start(() => WorkAsync(appends));
     }
 
     private async Task EndAsync()
@@ -114,26 +107,33 @@ internal sealed class Rival(World world, int number)
             await _log.CrashAsync();
     }
 
-    private async Task WorkAsync()
+    private async Task WorkAsync(bool appends)
     {
         try
         {
             if (_log is null)
             {
                 _log = await world.OpenAsync(_storage);
-                if (_random.Next(4) == 0)
+                if (_random.Next(3) > 0)
                     _reading = world.Scheduler.Start(() => FollowAsync(_log));
             }
 
-            await TakeTurnAsync(_log);
+            if (appends)
+                await AppendAsync(_log);
+            for (int turns = appends ? 0 : 1 + _random.Next(3); turns > 0 && !_stop.IsSet; turns--)
+            {
+                // Its reader may get as far as it can.
+                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(3) * 35), world.Time);
+                await TakeTurnAsync(_log);
+            }
         }
-        catch (LogUnavailableException exception)
+        catch (Exception exception) when (_stop.IsSet || exception is LogUnavailableException)
         {
             world.Note($"process {number}: {exception.Message}");
         }
-        catch (Exception exception) when (exception is MemoryDbException && _stop.IsSet)
+        catch (Exception exception) when (exception is MemoryDbException or ArgumentOutOfRangeException)
         {
-            // nobody hears it
+            throw new ViolationException("L2", exception.ToString(), exception);
         }
     }
 
@@ -206,6 +206,10 @@ internal sealed class Rival(World world, int number)
             catch (ArgumentOutOfRangeException) when (from < world.Ledger.TrimAsked)
             {
                 from = world.Ledger.TrimAsked;
+            }
+            catch (LogCorruptException exception) when (!_stop.IsSet)
+            {
+                throw new ViolationException("L2", exception.ToString(), exception);
             }
             catch (Exception exception) when (_stop.IsSet || exception is LogUnavailableException)
             {

@@ -9,12 +9,13 @@ internal sealed class RivalStage(World world)
     private const int TurnCount = 24;
 
     /// <summary>Milliseconds, most of them enough for a rival that waits for its turn, some for a time-out.</summary>
-    private static readonly int[] Spans = [1, 1, 1, 1, 10, 10, 100, 100, 1500, 6000];
+    private static readonly int[] Spans = [1, 1, 1, 1, 1, 1, 1, 1, 10, 10, 10, 10, 100, 100, 100, 1200, 1200, 5500];
 
     private readonly Random _random = world.Random;
     private readonly HashSet<int> _lost = [];
     private Rival[] _rivals = [];
     private int _startedCount;
+    private int _last;
 
     private int AllFolders => (1 << world.Shape.ReplicaCount) - 1;
 
@@ -41,6 +42,13 @@ internal sealed class RivalStage(World world)
         CheckAll();
     }
 
+    /// <summary>A new process in the place of one that is killed.</summary>
+    private Rival Replace(int index)
+    {
+        _rivals[index].Kill();
+        return _rivals[index] = Start();
+    }
+
     private Rival Start()
     {
         var rival = new Rival(world, ++_startedCount);
@@ -55,13 +63,12 @@ internal sealed class RivalStage(World world)
         switch (_random.Next(24))
         {
             case 0 or 1:
-                _rivals[chosen].Kill();
-                _rivals[chosen] = Start();
+                _ = Replace(chosen);
                 break;
             case 2:
                 _rivals[chosen].CutOff(_random.Next(2) == 0 ? [] : SomeFolders());
                 break;
-            case 3 or 4 or 5 when CanLose:
+            case 3 or 4 or 5 when _lost.Count < world.Shape.Minority:
                 LoseFolder();
                 break;
             case 6 when _random.Next(3) == 0:
@@ -73,43 +80,63 @@ internal sealed class RivalStage(World world)
         }
     }
 
-    /// <summary>One goes on, alone or beside the others, to its end or to a step that is chosen.</summary>
+    /// <summary>
+    /// One goes on, alone or beside the others, to its end or to a step that is chosen. Who went last does so again
+    /// half of the time: a writer that nobody disturbs.
+    /// </summary>
     private void GoOn(int chosen)
     {
-        bool isAlone = _random.Next(4) > 0;
-        foreach (Rival other in _rivals.Where((rival, index) => index != chosen && isAlone && !rival.IsHeld))
-            other.Hold();
+        if (_random.Next(2) == 0 && !_rivals[_last].IsHeld)
+            chosen = _last;
+        _last = chosen;
         Rival rival = _rivals[chosen];
         rival.GoOn();
         rival.Begin();
         if (_random.Next(3) > 0)
         {
-            bool asAWhole = _random.Next(2) == 0;
             rival.PauseBefore(
                 PausePoint.All[_random.Next(PausePoint.All.Count)],
                 1 + _random.Next(1 + _random.Next(3)),
-                asAWhole && _random.Next(2) == 0 ? AllFolders : _random.Next(1, AllFolders + 1),
-                asAWhole);
+                DrawFolders(),
+                asAWhole: _random.Next(3) == 0);
         }
 
-        Pass(Spans[_random.Next(Spans.Length)], until: () => !rival.IsBusy);
+        Run(rival, Spans[_random.Next(Spans.Length)]);
     }
 
-    private bool CanLose => _lost.Count < world.Shape.Minority;
+    /// <summary>Lets one run for a while, the others standing still or not.</summary>
+    private void Run(Rival rival, int milliseconds)
+    {
+        bool isAlone = _random.Next(4) > 0;
+        foreach (Rival other in _rivals.Where(other => other != rival && isAlone && !other.IsHeld))
+            other.Hold();
+        Pass(milliseconds, until: () => !rival.IsBusy);
+    }
+
+    /// <summary>All folders, all but one, or one, as bits.</summary>
+    private int DrawFolders()
+    {
+        int one = 1 << _random.Next(world.Shape.ReplicaCount);
+        return _random.Next(4) switch
+        {
+            0 => AllFolders,
+            1 => one,
+            _ => AllFolders == one ? one : AllFolders & ~one,
+        };
+    }
 
     /// <summary>
-    /// A folder is lost while processes may be anywhere. Nothing more is lost than a minority, and a folder that has
-    /// been filled again is a folder like any other.
+    /// A folder is lost while processes may be anywhere, some of them in the middle of a takeover. Nothing more is lost
+    /// than a minority, and a folder that has been filled again is a folder like any other.
     /// </summary>
     private void LoseFolder()
     {
-        int[] whole = [.. world.Shape.Replicas.Where(replica => !_lost.Contains(replica))];
-        Rival? held = Array.Find(_rivals, rival => rival is { IsHeld: true, Blocked: > 0 });
-        int[] reached = [.. whole.Where(replica => held is not null && (held.Blocked >> (replica - 1) & 1) == 0)];
-        int replica = Choose(reached.Length > 0 ? reached : whole);
-        string folder = World.Folder(replica);
+        int lost = Choose([.. world.Shape.Replicas.Where(replica => !_lost.Contains(replica))]);
+        if (_random.Next(3) > 0)
+            PauseTaker(lost);
+        string folder = World.Folder(lost);
         int manner = _random.Next(3);
-        world.Note($"folder {replica} is lost, manner {manner}");
+        world.Note($"folder {lost} is lost, manner {manner}");
         if (manner == 0)
         {
             world.Disk.Remove(folder);
@@ -125,25 +152,45 @@ internal sealed class RivalStage(World world)
             }
         }
 
-        _lost.Add(replica);
-        world.Untrusted.Add(replica);
-        if (_random.Next(2) == 0)
+        _lost.Add(lost);
+        world.Untrusted.Add(lost);
+        if (_random.Next(3) > 0)
             Refill();
     }
 
-    /// <summary>A process that was not held, or a new one, fills what was lost.</summary>
+    /// <summary>
+    /// Somebody new begins to take over, and is paused in one of the folders other than <paramref name="reached"/>,
+    /// perhaps without any access to the others.
+    /// </summary>
+    private void PauseTaker(int reached)
+    {
+        int[] others = [.. world.Shape.Replicas.Where(replica => replica != reached).OrderBy(_ => _random.Next())];
+        if (others.Length == 0)
+            return;
+        Rival taker = Replace(_random.Next(_rivals.Length));
+        taker.CutOff(_random.Next(4) == 0 ? [] : others.Skip(1).Take(world.Shape.Minority));
+        taker.PauseBefore(
+            PausePoint.All[_random.Next(PausePoint.TakeoverCount)],
+            1 + _random.Next(1 + _random.Next(3)),
+            1 << (others[0] - 1),
+            asAWhole: false);
+        taker.Begin(appends: true);
+        Run(taker, milliseconds: 100);
+    }
+
+    /// <summary>A process that is not paused, or a new one, fills what was lost.</summary>
     private void Refill()
     {
         int chosen = Array.FindIndex(_rivals, rival => !rival.IsHeld);
+        if (chosen < 0 || _random.Next(2) == 0)
+            chosen = Array.FindIndex(_rivals, rival => !rival.IsBusy);
         if (chosen < 0)
             return;
-        Rival rival = _rivals[chosen];
+        Rival rival = _random.Next(3) == 0 ? _rivals[chosen] : Replace(chosen);
         rival.CutOff([]);
-        for (int round = 0; round < 2; round++)
-        {
-            rival.Begin();
-            Pass(1500);
-        }
+        rival.Begin(appends: true);
+        Run(rival, milliseconds: 100);
+        Pass(_random.Next(2) * 1200);
     }
 
     private void CutPower()
