@@ -10,26 +10,38 @@ internal sealed record PausePoint(string Name, Func<StorageCall, bool> Matches)
 {
     private const int SmallWriteBytes = 4096; // less than what fills a new segment
 
-    /// <summary>How many of the first are steps of a takeover before it writes anything but promises.</summary>
-    public const int TakeoverCount = 4;
-
-    public static IReadOnlyList<PausePoint> All { get; } =
+    /// <summary>The steps of a takeover before it writes anything but promises.</summary>
+    public static IReadOnlyList<PausePoint> OfTakeover { get; } =
     [
         new("promise", call => call.Operation == StorageOperation.CreateFile && IsPromise(call)),
         new("sync of a promise", call => call.Operation == StorageOperation.SyncFolder && IsPromise(call)),
-        new("list of promises", call => call.Operation == StorageOperation.List && IsPromise(call)),
+        new("list of promises", IsList),
         new("reading", call => call.Operation == StorageOperation.OpenFile),
+    ];
+
+    /// <summary>The steps of an append.</summary>
+    public static IReadOnlyList<PausePoint> OfAppend { get; } =
+    [
+        new("frame", call => IsWrite(call) && call.Offset > 0),
+        new("sync", call => call.Operation == StorageOperation.Sync),
+        new("list of promises", IsList),
+        new("watermark", call => call.Operation == StorageOperation.Write && IsWatermark(call)),
+    ];
+
+    public static IReadOnlyList<PausePoint> All { get; } =
+    [
+        .. OfTakeover,
+        .. OfAppend,
         new("new watermark", call => call.Operation == StorageOperation.CreateFile && IsWatermark(call)),
         new("new segment", call => call.Operation == StorageOperation.CreateFile && IsPrepared(call)),
         new("segment header", call => IsWrite(call) && call.Offset == 0 && call.Count < SmallWriteBytes),
         new("name of a segment", call => call.Operation == StorageOperation.Rename),
-        new("frame", call => IsWrite(call) && call.Offset > 0),
-        new("sync", call => call.Operation == StorageOperation.Sync),
-        new("watermark", call => call.Operation == StorageOperation.Write && IsWatermark(call)),
         new("name of a folder", call => call.Operation == StorageOperation.Link),
         new("deletion", call => call.Operation == StorageOperation.Delete),
         new("any call", _ => true),
     ];
+
+    private static bool IsList(StorageCall call) => call.Operation == StorageOperation.List && IsPromise(call);
 
     private static bool IsWrite(StorageCall call) => call.Operation == StorageOperation.Write && !IsWatermark(call);
 

@@ -91,12 +91,19 @@ internal sealed class Rival(World world, int number)
         _ = world.Scheduler.Start(EndAsync);
     }
 
-    /// <summary>Begins something, unless it is busy.</summary>
-    /// <param name="appends">Whether that is an append and nothing else.</param>
-    public void Begin(bool appends = false)
+    /// <summary>Begins whatever the seed chooses, unless it is busy.</summary>
+    public void Begin() => Begin(TakeTurnsAsync);
+
+    /// <summary>Begins an append.</summary>
+    public void BeginAppend() => Begin(AppendAsync);
+
+    /// <summary>Lets its reader read on, and begins to ask for the tail.</summary>
+    public void BeginLook() => Begin(LookAsync);
+
+    private void Begin(Func<QuorumTransactionLog, Task> work)
     {
         if (!IsBusy)
-            _work = world.Scheduler.Start(() => WorkAsync(appends));
+            _work = world.Scheduler.Start(() => WorkAsync(work));
     }
 
     private async Task EndAsync()
@@ -107,7 +114,7 @@ internal sealed class Rival(World world, int number)
             await _log.CrashAsync();
     }
 
-    private async Task WorkAsync(bool appends)
+    private async Task WorkAsync(Func<QuorumTransactionLog, Task> work)
     {
         try
         {
@@ -118,14 +125,7 @@ internal sealed class Rival(World world, int number)
                     _reading = world.Scheduler.Start(() => FollowAsync(_log));
             }
 
-            if (appends)
-                await AppendAsync(_log);
-            for (int turns = appends ? 0 : 1 + _random.Next(3); turns > 0 && !_stop.IsSet; turns--)
-            {
-                // Its reader may get as far as it can.
-                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(3) * 35), world.Time);
-                await TakeTurnAsync(_log);
-            }
+            await work(_log);
         }
         catch (Exception exception) when (_stop.IsSet || exception is LogUnavailableException)
         {
@@ -137,25 +137,38 @@ internal sealed class Rival(World world, int number)
         }
     }
 
-    private async Task TakeTurnAsync(QuorumTransactionLog log)
+    private async Task TakeTurnsAsync(QuorumTransactionLog log)
     {
-        switch (_random.Next(10))
+        for (int turns = 1 + _random.Next(3); turns > 0 && !_stop.IsSet; turns--)
         {
-            case 0 or 1 or 2:
-                long told = Math.Max(world.Ledger.Told, _delivered);
-                long tail = (await log.GetTailAsync()).Value;
-                if (_stop.IsSet)
-                    return;
-                world.Note($"process {number}: the tail is {tail}");
-                world.Ledger.ToldTail(tail, told);
-                break;
-            case 3 when world.Ledger.Known > 0:
-                await TrimAsync(log);
-                break;
-            default:
-                await AppendAsync(log);
-                break;
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(3) * 35), world.Time);
+            Task turn = _random.Next(10) switch
+            {
+                0 or 1 or 2 => AskTailAsync(log),
+                3 when world.Ledger.Known > 0 => TrimAsync(log),
+                _ => AppendAsync(log),
+            };
+            await turn;
         }
+    }
+
+    private async Task LookAsync(QuorumTransactionLog log)
+    {
+        for (int turns = 1 + _random.Next(3); turns > 0 && !_stop.IsSet; turns--)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(3) * 35), world.Time);
+            await AskTailAsync(log);
+        }
+    }
+
+    private async Task AskTailAsync(QuorumTransactionLog log)
+    {
+        long told = Math.Max(world.Ledger.Told, _delivered);
+        long tail = (await log.GetTailAsync()).Value;
+        if (_stop.IsSet)
+            return;
+        world.Note($"process {number}: the tail is {tail}");
+        world.Ledger.ToldTail(tail, told);
     }
 
     private async Task AppendAsync(QuorumTransactionLog log)

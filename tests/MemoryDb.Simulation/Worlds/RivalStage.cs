@@ -74,6 +74,9 @@ internal sealed class RivalStage(World world)
             case 6 when _random.Next(3) == 0:
                 CutPower();
                 break;
+            case 7 or 8 or 9 or 10:
+                PauseWriter(_rivals[chosen]);
+                break;
             default:
                 GoOn(chosen);
                 break;
@@ -102,6 +105,35 @@ internal sealed class RivalStage(World world)
         }
 
         Run(rival, Spans[_random.Next(Spans.Length)]);
+        if (rival.IsHeld && _random.Next(2) == 0)
+            LookOn();
+    }
+
+    /// <summary>One becomes the writer, if nothing keeps it from that, and is then paused within an append.</summary>
+    private void PauseWriter(Rival writer)
+    {
+        writer.GoOn();
+        writer.BeginAppend();
+        Run(writer, milliseconds: 100);
+        writer.PauseBefore(
+            PausePoint.OfAppend[_random.Next(PausePoint.OfAppend.Count)], count: 1, DrawFolders(), asAWhole: false);
+        writer.BeginAppend();
+        Run(writer, milliseconds: 1);
+        if (_random.Next(4) > 0)
+            LookOn();
+    }
+
+    /// <summary>Whoever is free reads on and asks for the tail, while somebody is held half-way.</summary>
+    private void LookOn()
+    {
+        Rival[] free = [.. _rivals.Where(rival => !rival.IsBusy)];
+        foreach (Rival rival in free)
+        {
+            rival.GoOn();
+            rival.BeginLook();
+        }
+
+        Pass(150, until: () => !Array.Exists(free, rival => rival.IsBusy));
     }
 
     /// <summary>Lets one run for a while, the others standing still or not.</summary>
@@ -170,11 +202,11 @@ internal sealed class RivalStage(World world)
         Rival taker = Replace(_random.Next(_rivals.Length));
         taker.CutOff(_random.Next(4) == 0 ? [] : others.Skip(1).Take(world.Shape.Minority));
         taker.PauseBefore(
-            PausePoint.All[_random.Next(PausePoint.TakeoverCount)],
+            PausePoint.OfTakeover[_random.Next(PausePoint.OfTakeover.Count)],
             1 + _random.Next(1 + _random.Next(3)),
             1 << (others[0] - 1),
             asAWhole: false);
-        taker.Begin(appends: true);
+        taker.BeginAppend();
         Run(taker, milliseconds: 100);
     }
 
@@ -188,7 +220,7 @@ internal sealed class RivalStage(World world)
             return;
         Rival rival = _random.Next(3) == 0 ? _rivals[chosen] : Replace(chosen);
         rival.CutOff([]);
-        rival.Begin(appends: true);
+        rival.BeginAppend();
         Run(rival, milliseconds: 100);
         Pass(_random.Next(2) * 1200);
     }
