@@ -28,17 +28,20 @@ internal sealed record PausePoint(string Name, Func<StorageCall, bool> Matches)
         new("watermark", call => call.Operation == StorageOperation.Write && IsWatermark(call)),
     ];
 
-    public static IReadOnlyList<PausePoint> All { get; } =
+    /// <summary>The steps by which a segment, and a folder that was lost, come to count.</summary>
+    public static IReadOnlyList<PausePoint> OfFilling { get; } =
     [
-        .. OfTakeover,
-        .. OfAppend,
         new("new watermark", call => call.Operation == StorageOperation.CreateFile && IsWatermark(call)),
         new("new segment", call => call.Operation == StorageOperation.CreateFile && IsPrepared(call)),
         new("segment header", call => IsWrite(call) && call.Offset == 0 && call.Count < SmallWriteBytes),
         new("name of a segment", call => call.Operation == StorageOperation.Rename),
         new("name of a folder", call => call.Operation == StorageOperation.Link),
         new("deletion", call => call.Operation == StorageOperation.Delete),
-        new("any call", _ => true),
+    ];
+
+    public static IReadOnlyList<PausePoint> All { get; } =
+    [
+        .. OfTakeover, .. OfAppend, .. OfFilling, new("any call", _ => true),
     ];
 
     private static bool IsList(StorageCall call) => call.Operation == StorageOperation.List && IsPromise(call);

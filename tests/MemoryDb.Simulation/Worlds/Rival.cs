@@ -145,7 +145,7 @@ internal sealed class Rival(World world, int number)
             Task turn = _random.Next(10) switch
             {
                 0 or 1 or 2 => AskTailAsync(log),
-                3 when world.Ledger.Known > 0 => TrimAsync(log),
+                3 or 4 when world.Ledger.Known > 0 => TrimAsync(log),
                 _ => AppendAsync(log),
             };
             await turn;
@@ -190,7 +190,7 @@ internal sealed class Rival(World world, int number)
     private async Task TrimAsync(QuorumTransactionLog log)
     {
         long known = world.Ledger.Known;
-        long before = _random.Next(2) == 0 ? known + 1 : 1 + _random.NextInt64(known + 1);
+        long before = _random.Next(3) > 0 ? known + 1 : 1 + _random.NextInt64(known + 1);
         world.Note($"process {number}: trim before {before}");
         world.Ledger.AskTrim(before);
         await log.TrimAsync(new LogPosition(before));

@@ -6,7 +6,8 @@ namespace MemoryDb.Simulation;
 /// <summary>Decides turn by turn which of the rivals goes on, how far, and what befalls the others.</summary>
 internal sealed class RivalStage(World world)
 {
-    private const int TurnCount = 24;
+    private const int LossesAtEnd = 2;
+    private const int LeastTurns = 5; // many short walks find more than a few long ones
 
     /// <summary>Milliseconds, most of them enough for a rival that waits for its turn, some for a time-out.</summary>
     private static readonly int[] Spans = [1, 1, 1, 1, 1, 1, 1, 1, 10, 10, 10, 10, 100, 100, 100, 1200, 1200, 5500];
@@ -28,7 +29,7 @@ internal sealed class RivalStage(World world)
                 await world.AppendUntilFinalAsync(log, record, world.NextRecord());
         });
         _rivals = [.. Enumerable.Range(0, 2 + _random.Next(3)).Select(_ => Start())];
-        int turns = TurnCount * world.Context.Budget.StepPercent / 100;
+        int turns = (LeastTurns + _random.Next(8)) * world.Context.Budget.StepPercent / 100;
         for (int turn = 0; turn < turns; turn++)
         {
             TakeTurn();
@@ -76,6 +77,9 @@ internal sealed class RivalStage(World world)
                 break;
             case 7 or 8 or 9 or 10:
                 PauseWriter(_rivals[chosen]);
+                break;
+            case 11 or 12:
+                PauseTaker(Choose([.. world.Shape.Replicas]), DrawFolders());
                 break;
             default:
                 GoOn(chosen);
@@ -187,14 +191,15 @@ internal sealed class RivalStage(World world)
         _lost.Add(lost);
         world.Untrusted.Add(lost);
         if (_random.Next(3) > 0)
-            Refill();
+            Refill(lost);
     }
 
     /// <summary>
-    /// Somebody new begins to take over, and is paused in one of the folders other than <paramref name="reached"/>,
-    /// perhaps without any access to the others.
+    /// Somebody new begins to take over, perhaps without any access to a folder, and is paused in others of them.
     /// </summary>
-    private void PauseTaker(int reached)
+    /// <param name="reached">A folder that it can reach.</param>
+    /// <param name="folders">Where it is paused; null: in one folder, not the one that it can reach.</param>
+    private void PauseTaker(int reached, int? folders = null)
     {
         int[] others = [.. world.Shape.Replicas.Where(replica => replica != reached).OrderBy(_ => _random.Next())];
         if (others.Length == 0)
@@ -204,14 +209,14 @@ internal sealed class RivalStage(World world)
         taker.PauseBefore(
             PausePoint.OfTakeover[_random.Next(PausePoint.OfTakeover.Count)],
             1 + _random.Next(1 + _random.Next(3)),
-            1 << (others[0] - 1),
+            folders ?? 1 << (others[0] - 1),
             asAWhole: false);
         taker.BeginAppend();
         Run(taker, milliseconds: 100);
     }
 
-    /// <summary>A process that is not paused, or a new one, fills what was lost.</summary>
-    private void Refill()
+    /// <summary>A process that is not paused, or a new one, fills what was lost; it may be paused half-way.</summary>
+    private void Refill(int lost)
     {
         int chosen = Array.FindIndex(_rivals, rival => !rival.IsHeld);
         if (chosen < 0 || _random.Next(2) == 0)
@@ -220,9 +225,19 @@ internal sealed class RivalStage(World world)
             return;
         Rival rival = _random.Next(3) == 0 ? _rivals[chosen] : Replace(chosen);
         rival.CutOff([]);
+        if (_random.Next(3) > 0)
+        {
+            PausePoint point = PausePoint.OfFilling[_random.Next(PausePoint.OfFilling.Count)];
+            rival.PauseBefore(point, count: 1, 1 << (lost - 1), asAWhole: _random.Next(3) > 0);
+        }
+
         rival.BeginAppend();
         Run(rival, milliseconds: 100);
         Pass(_random.Next(2) * 1200);
+        if (!rival.IsHeld)
+            return;
+        foreach (int[] loss in Losses())
+            Check(world.Disk.Fork(), loss);
     }
 
     private void CutPower()
@@ -260,15 +275,12 @@ internal sealed class RivalStage(World world)
 
     private void CheckAll()
     {
-        foreach (int[] loss in Losses())
-        {
+        int[][] losses = [.. Losses()];
+        _random.Shuffle(losses);
+        foreach (int[] loss in losses.Take(LossesAtEnd))
             Check(world.Disk.Fork(), loss);
-            if (_random.Next(2) == 0)
-            {
-                world.Tally.PowerCuts++;
-                Check(world.CutDisk(), loss);
-            }
-        }
+        world.Tally.PowerCuts++;
+        Check(world.CutDisk(), losses[^1]);
     }
 
     private void Check(MemoryDisk disk, int[] lost)
