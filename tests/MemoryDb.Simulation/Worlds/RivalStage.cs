@@ -228,7 +228,8 @@ internal sealed class RivalStage(World world)
         if (_random.Next(3) > 0)
         {
             PausePoint point = PausePoint.OfFilling[_random.Next(PausePoint.OfFilling.Count)];
-            rival.PauseBefore(point, count: 1, 1 << (lost - 1), asAWhole: _random.Next(3) > 0);
+            int folders = _random.Next(2) == 0 ? AllFolders : 1 << (lost - 1);
+            rival.PauseBefore(point, count: 1, folders, asAWhole: _random.Next(3) == 0);
         }
 
         rival.BeginAppend();
