@@ -308,7 +308,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
     private async Task BeginBallotAsync()
     {
-        await EnterAsync(_closing.Token);
+        await EnterAsync(CancellationToken.None);
         try
         {
             await _seat.RenewAsync();

@@ -10,6 +10,7 @@ internal static class AllModes
         new IoErrors(),
         new DamageSweep(),
         new PausedRivals(),
+        new RivalWalk(),
         .. FuzzInputs.CreateAll(),
     ];
 

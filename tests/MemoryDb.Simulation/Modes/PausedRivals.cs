@@ -8,7 +8,7 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class PausedRivals : IMode
 {
-    private const int SchedulesPerSeed = 6;
+    private const int SchedulesPerSeed = 3;
 
     private static readonly WorldShape[] Shapes = [new(3), new(3), new(3), new(5), new(1)];
 

@@ -13,6 +13,12 @@ internal sealed class Ledger
     /// <summary>The highest position that anybody was told of.</summary>
     public long Known { get; private set; }
 
+    /// <summary>
+    /// The highest position that an answer about the tail or an append named: no tail told later lies before it. What
+    /// readers alone have seen may lie beyond it.
+    /// </summary>
+    public long Told { get; private set; }
+
     /// <summary>The highest position to which anybody asked to trim.</summary>
     public long TrimAsked { get; private set; } = 1;
 
@@ -27,6 +33,7 @@ internal sealed class Ledger
         var fork = new Ledger
         {
             Known = Known,
+            Told = Told,
             TrimAsked = TrimAsked,
             Trimmed = Trimmed,
             _lastNumber = _lastNumber,
@@ -55,11 +62,13 @@ internal sealed class Ledger
             Require(!isThere, "L11", $"the record at {expectedTail + 1} was durable and is now refused");
             _refused.Add(NumberOf(record, expectedTail + 1));
             Known = Math.Max(Known, position);
+            Told = Math.Max(Told, position);
             return false;
         }
 
         Require(position == expectedTail + 1, "L3", $"an append behind {expectedTail} came to stand at {position}");
         Require(!_refused.Contains(NumberOf(record, position)), "L11", $"a refused record was appended at {position}");
+        Told = Math.Max(Told, position);
         return AddDurable(position, record);
     }
 
@@ -68,6 +77,7 @@ internal sealed class Ledger
     {
         Require(tail >= knownBefore, "H7", $"the tail {tail} was told, {knownBefore} was known before");
         Known = Math.Max(Known, tail);
+        Told = Math.Max(Told, tail);
     }
 
     /// <summary>A reader has seen a record: from now on it stays (L18).</summary>

@@ -65,9 +65,12 @@ internal sealed class RecoveryCheck(World world)
     {
         QuorumTransactionLog log = await world.OpenAsync(storage);
         long known = world.Ledger.Known;
+        long told = world.Ledger.Told;
         long tail = (await log.GetTailAsync()).Value;
         if (!MayBeShorter)
-            world.Ledger.ToldTail(tail, known);
+            world.Ledger.ToldTail(tail, told);
+        if (!MayBeShorter && tail < known)
+            tail = await SettleTailAsync(log, tail);
         (long head, List<LogRecord> records) = await ReadKeptAsync(log, tail);
         world.Ledger.Recovered(head, records, MayBeShorter);
         if (!MayBeShorter || tail >= known)
@@ -82,6 +85,13 @@ internal sealed class RecoveryCheck(World world)
             await log.CrashAsync();
         }
     }
+
+    /// <summary>
+    /// What a reader of another process saw in a single folder lies beyond the tail that a majority shows, until
+    /// somebody prepares.
+    /// </summary>
+    private async Task<long> SettleTailAsync(QuorumTransactionLog log, long tail) =>
+        (await world.AppendUntilFinalAsync(log, tail, world.NextRecord())).Position.Value;
 
     private async Task<(long Head, List<LogRecord> Records)> ReadKeptAsync(QuorumTransactionLog log, long tail)
     {
