@@ -345,6 +345,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
     private async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
+        // Whoever came before the log was closed has his turn before the closing; nobody comes after it.
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         await _gate.WaitAsync(cancellationToken);
         if (!_closing.IsCancellationRequested)
             return;
