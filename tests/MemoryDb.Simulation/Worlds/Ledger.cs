@@ -10,7 +10,10 @@ internal sealed class Ledger
     private readonly HashSet<long> _refused = [];
     private long _lastNumber;
 
-    /// <summary>The highest position that anybody was told of.</summary>
+    /// <summary>
+    /// The highest position that anybody was told of by an answer or a tail. What a reader sees may lie beyond: that
+    /// stays, and is no tail yet for other processes (hole H7).
+    /// </summary>
     public long Known { get; private set; }
 
     /// <summary>The highest position to which anybody asked to trim.</summary>
@@ -60,6 +63,7 @@ internal sealed class Ledger
 
         Require(position == expectedTail + 1, "L3", $"an append behind {expectedTail} came to stand at {position}");
         Require(!_refused.Contains(NumberOf(record, position)), "L11", $"a refused record was appended at {position}");
+        Known = Math.Max(Known, position);
         return AddDurable(position, record);
     }
 
@@ -90,13 +94,14 @@ internal sealed class Ledger
     /// </summary>
     /// <param name="head">The first position kept.</param>
     /// <param name="records">What was read from the head to the tail.</param>
+    /// <param name="knownBefore">What was known when it was asked for its tail.</param>
     /// <param name="mayBeShorter">Whether records may be missing at the end.</param>
-    public void Recovered(long head, IReadOnlyList<LogRecord> records, bool mayBeShorter = false)
+    public void Recovered(long head, IReadOnlyList<LogRecord> records, long knownBefore, bool mayBeShorter = false)
     {
         Require(head <= TrimAsked, "L16", $"the log begins at {head}, it was to be trimmed to {TrimAsked}");
         Require(head >= Trimmed, "L16", $"the log begins at {head}, it was trimmed to {Trimmed}");
         long end = head - 1 + records.Count;
-        Require(end >= Known || mayBeShorter, "L2", $"the log ends at {end}, {Known} was known");
+        Require(end >= knownBefore || mayBeShorter, "L2", $"the log ends at {end}, {knownBefore} was known");
         var numbers = new HashSet<long>();
         for (int index = 0; index < records.Count; index++)
         {
@@ -118,7 +123,6 @@ internal sealed class Ledger
 
     private bool AddDurable(long position, byte[] record)
     {
-        Known = Math.Max(Known, position);
         if (!_durable.TryGetValue(position, out byte[]? other))
         {
             _durable.Add(position, record);

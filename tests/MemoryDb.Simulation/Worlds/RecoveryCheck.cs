@@ -18,6 +18,9 @@ internal sealed class RecoveryCheck(World world)
     /// </summary>
     public bool MayBeShorter { get; init; }
 
+    /// <summary>Folders whose disks do not answer the process that recovers; they are as they were for the next.</summary>
+    public IReadOnlyCollection<int> Away { get; init; } = [];
+
     /// <summary>Whether processes that were only paused are still at work.</summary>
     public bool HasRivals { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed class RecoveryCheck(World world)
         {
             try
             {
-                await RecoverAsync(world.Storage.OpenAnother());
+                await RecoverAsync(OpenStorage());
             }
             catch (Exception exception) when (exception is MemoryDbException && MayRefuse)
             {
@@ -52,13 +55,22 @@ internal sealed class RecoveryCheck(World world)
     /// </summary>
     public void RunInPart(int steps)
     {
-        MemoryStorage storage = world.Storage.OpenAnother();
+        MemoryStorage storage = OpenStorage();
         Task recovering = world.Scheduler.Start(() => RecoverAsync(storage));
         long last = world.Scheduler.StepCount + steps;
         world.Scheduler.RunUntil(() => world.Scheduler.StepCount >= last || recovering.IsCompleted);
         storage.Crash();
+        world.ThrowIfFound();
         if (recovering is { IsFaulted: true, Exception.InnerException: ViolationException violation })
             throw violation;
+    }
+
+    private MemoryStorage OpenStorage()
+    {
+        MemoryStorage storage = world.Storage.OpenAnother();
+        if (Away.Count > 0)
+            storage.Faults.Fail(call => Away.Contains(World.ReplicaOf(call.Path)), ErrorNumbers.InputOutput);
+        return storage;
     }
 
     private async Task RecoverAsync(MemoryStorage storage)
@@ -69,7 +81,7 @@ internal sealed class RecoveryCheck(World world)
         if (!MayBeShorter)
             world.Ledger.ToldTail(tail, known);
         (long head, List<LogRecord> records) = await ReadKeptAsync(log, tail);
-        world.Ledger.Recovered(head, records, MayBeShorter);
+        world.Ledger.Recovered(head, records, known, MayBeShorter);
         if (!MayBeShorter || tail >= known)
             await GoOnAsync(log, tail);
         if (world.Random.Next(3) > 0)
