@@ -32,9 +32,12 @@ internal sealed class PlantedFaults
     private bool Chooses(StorageCall call)
     {
         int replica = World.ReplicaOf(call.Path);
-        if (!IsOn || replica == 0 || replica > _case.ReplicaCount)
+        if (!IsOn || replica == 0 || replica > _case.ReplicaCount || (_case.OnlySyncs && !IsSync(call)))
             return false;
         int number = ++_callCounts[replica];
         return number == _call || (_case.IsLasting && number > _call);
     }
+
+    private static bool IsSync(StorageCall call) =>
+        call.Operation is StorageOperation.Sync or StorageOperation.SyncFolder;
 }
