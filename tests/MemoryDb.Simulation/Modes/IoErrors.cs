@@ -34,21 +34,21 @@ internal sealed class IoErrors : IMode
     {
         for (int number = 0; number < CasesPerSeed; number++)
         {
-            (int turn, int rest) = Math.DivRem((context.Seed * CasesPerSeed) + number, Cases.Length * Shapes.Length);
+            int index = (context.Seed * CasesPerSeed) + number;
+            (int turn, int rest) = Math.DivRem(index, Cases.Length * Shapes.Length);
             (int shape, int chosen) = Math.DivRem(rest, Cases.Length);
             // A majority that hangs for ever is waited for, for ever: nothing more is to be seen of that.
             int most = Cases[chosen].Hangs ? Shapes[shape].Minority : Shapes[shape].ReplicaCount;
             if (Cases[chosen].ReplicaCount <= most)
-                RunCase(context, Shapes[shape], Cases[chosen], turn);
+                RunCase(context, Shapes[shape], Cases[chosen], 1 + Spread.Take(turn, Cases[chosen].CallCount), index);
         }
     }
 
-    private static void RunCase(RunContext context, WorldShape shape, ErrorCase chosen, int turn)
+    private static void RunCase(RunContext context, WorldShape shape, ErrorCase chosen, int call, int schedule)
     {
         context.Tally.ErrorCases++;
         // Past the last call nothing is harmed. When all have been taken the next round begins, with other schedules.
-        int call = 1 + Spread.Take(turn, chosen.CallCount);
-        var world = new World(context, shape, new Random(turn));
+        var world = new World(context, shape, new Random(schedule));
         Start start = world.Random.Next(6) switch
         {
             0 => Start.FromNothing,

@@ -8,6 +8,10 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class RecoveryCheck(World world)
 {
+    private const string MendedName = "-mended";
+
+    private static readonly TimeSpan MendingTime = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Whether damage is beyond what the log promises to survive: it may refuse, and never answer wrong.
     /// </summary>
@@ -20,6 +24,15 @@ internal sealed class RecoveryCheck(World world)
 
     /// <summary>Folders whose disks do not answer the process that recovers; they are as they were for the next.</summary>
     public IReadOnlyCollection<int> Away { get; init; } = [];
+
+    /// <summary>Where to trim to as soon as the log has been taken over; 1: not at all.</summary>
+    public long TrimsTo { get; init; } = 1;
+
+    /// <summary>Whether the files that are to be mended cannot be written as long as this process lives.</summary>
+    public bool HoldsMending { get; init; }
+
+    /// <summary>Whether the process stays until all damage has been mended, as it must be (L8).</summary>
+    public bool Mends { get; init; }
 
     /// <summary>Whether processes that were only paused are still at work.</summary>
     public bool HasRivals { get; init; }
@@ -68,6 +81,8 @@ internal sealed class RecoveryCheck(World world)
     private MemoryStorage OpenStorage()
     {
         MemoryStorage storage = world.Storage.OpenAnother();
+        if (HoldsMending)
+            storage.Faults.Hang(call => call.Path.Contains(MendedName, StringComparison.Ordinal));
         if (Away.Count > 0)
             storage.Faults.Fail(call => Away.Contains(World.ReplicaOf(call.Path)), ErrorNumbers.InputOutput);
         return storage;
@@ -84,6 +99,10 @@ internal sealed class RecoveryCheck(World world)
         world.Ledger.Recovered(head, records, known, MayBeShorter);
         if (!MayBeShorter || tail >= known)
             await GoOnAsync(log, tail);
+        if (TrimsTo > 1)
+            await TrimAsync(log);
+        if (Mends)
+            await RequireMendedAsync(log);
         if (world.Random.Next(3) > 0)
         {
             await log.DisposeAsync();
@@ -126,6 +145,27 @@ internal sealed class RecoveryCheck(World world)
         }
 
         return records;
+    }
+
+    private async Task TrimAsync(QuorumTransactionLog log)
+    {
+        world.Ledger.AskTrim(TrimsTo);
+        await log.TrimAsync(new LogPosition(TrimsTo));
+        world.Ledger.DoneTrim(TrimsTo);
+    }
+
+    /// <summary>L8: what can be mended is mended while the log is open.</summary>
+    private async Task RequireMendedAsync(QuorumTransactionLog log)
+    {
+        await Task.Delay(MendingTime, world.Time);
+        foreach (ReplicaStatus replica in log.Replicas)
+        {
+            if (replica.State != ReplicaState.Healthy || replica.DamagedRecordCount > 0)
+            {
+                throw new ViolationException(
+                    "L8", $"'{replica.Folder}' is {replica.State} with {replica.DamagedRecordCount} damaged records");
+            }
+        }
     }
 
     /// <summary>
