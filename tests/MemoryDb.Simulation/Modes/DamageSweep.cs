@@ -65,8 +65,11 @@ internal sealed class DamageSweep : IMode
             place -= lengths[file++];
         var mask = (byte)(1 << world.Random.Next(8));
         world.Note($"{names[file]}: {(isCut ? "cut" : "flipped")} at {place} on {damagedCount}");
-        foreach (string path in world.Shape.Replicas.Take(damagedCount).Select(replica => World.Folder(replica) + names[file]))
+        bool isMinority = damagedCount <= world.Shape.Minority;
+        bool mayBeShorter = !isMinority && MayVoidTail(disk, World.Folder(1) + names[file], place, isCut, end);
+        for (int replica = 1; replica <= damagedCount; replica++)
         {
+            string path = World.Folder(replica) + names[file];
             if (disk.Find(path) is not MemoryFile damaged || damaged.Length <= place)
                 continue; // that replica never came so far
             if (isCut)
@@ -75,12 +78,11 @@ internal sealed class DamageSweep : IMode
                 disk.FlipBits(path, place, mask);
         }
 
-        bool isMinority = damagedCount <= world.Shape.Minority;
         World branch = world.Fork(disk);
         new RecoveryCheck(branch)
         {
             MayRefuse = !isMinority,
-            MayBeShorter = !isMinority && MayVoidTail(names[file], place, isCut, end),
+            MayBeShorter = mayBeShorter,
         }.Run();
     }
 
@@ -154,11 +156,10 @@ internal sealed class DamageSweep : IMode
     /// Only the very last record, damaged alike on a majority, with no watermark left that covers it, cannot be told
     /// from a torn one.
     /// </summary>
-    private static bool MayVoidTail(string name, int place, bool isCut, DamageEnd end)
-    {
-        int last = SegmentFormat.SegmentHeaderBytes + ((RecordCount - 1) * SegmentFormat.FrameBytes(RecordBytes));
-        return end == DamageEnd.Cut && World.IsSegment(name) && (place >= last || isCut);
-    }
+    private static bool MayVoidTail(MemoryDisk disk, string path, int place, bool isCut, DamageEnd end) =>
+        end == DamageEnd.Cut && World.IsSegment(path)
+        && (isCut || StoredFrames.In(disk.ReadFile(path)).Any(frame =>
+            frame.Header.Position == RecordCount && place >= frame.Offset));
 
     private static int UsedBytes(MemoryDisk disk, string path) =>
         disk.ReadFile(path).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
