@@ -10,8 +10,8 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class DamageSweep : IMode
 {
-    private const int CasesPerSeed = 13;
-    private const int RecordCount = 4;
+    private const int CasesPerSeed = 10;
+    private const int RecordCount = 5;
     private const int RecordBytes = 24;
     private const int LongestPartSteps = 4000;
 
@@ -117,7 +117,7 @@ internal sealed class DamageSweep : IMode
         int firstHeld = story switch
         {
             DamageStory.LastLags => 1,
-            DamageStory.LastIsBehind => RecordCount - 2,
+            DamageStory.LastIsBehind => RecordCount - 1 - world.Random.Next(2),
             _ => int.MaxValue,
         };
         StorageFault? held = null;

@@ -26,6 +26,6 @@ internal static class StoredFrames
     }
 
     /// <summary>The payload of the frame at an offset.</summary>
-    public static ReadOnlySpan<byte> Payload(byte[] segment, int offset, in FrameHeader header) =>
+    public static ReadOnlySpan<byte> Payload(byte[] segment, int offset, FrameHeader header) =>
         segment.AsSpan(offset + SegmentFormat.FrameHeaderBytes, header.PayloadBytes);
 }
