@@ -58,9 +58,16 @@ internal sealed class DamageSweep : IMode
             .Where(path => disk.ReadFile(path).Length > 0)
             .Select(path => path[World.Folder(1).Length..])];
         int[] lengths = [.. names.Select(name => UsedBytes(disk, World.Folder(1) + name))];
-        (int cut, int place) = Math.DivRem(Spread.Take(turn, 2 * lengths.Sum()), lengths.Sum());
-        bool isCut = cut == 1;
+        // Every byte flipped, every length; and each byte of the newest header more often, which decides on a vote.
+        (int kind, int place) = Math.DivRem(Spread.Take(turn, 3 * lengths.Sum()), lengths.Sum());
+        bool isCut = kind == 1;
         int file = 0;
+        if (kind == 2)
+        {
+            file = Array.FindLastIndex(names, World.IsSegment);
+            place %= SegmentFormat.SegmentHeaderBytes;
+        }
+
         while (place >= lengths[file])
             place -= lengths[file++];
         var mask = (byte)(1 << world.Random.Next(8));

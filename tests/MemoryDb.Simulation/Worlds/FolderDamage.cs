@@ -18,6 +18,16 @@ internal sealed class FolderDamage(World world, MemoryDisk disk, int replica)
         Stored[] own = [.. FramesOf(replica)];
         if (own.Length == 0)
             return;
+        // Behind a copy there may stand an older record that counts nowhere: damage would uncover it.
+        Stored[] covering = [.. own.Where(stored => own.Any(older => older.Header.Position == stored.Header.Position
+            && older.Header.Ballot < stored.Header.Ballot
+            && older.Header.RunningChecksum != stored.Header.RunningChecksum))];
+        if (covering.Length > 0 && _random.Next(2) == 0)
+        {
+            DamageOne(covering[_random.Next(covering.Length)]);
+            return;
+        }
+
         if (_random.Next(4) == 0)
         {
             Misplace(own[_random.Next(own.Length)]);

@@ -11,6 +11,7 @@ internal sealed class History(World world)
     private const int MostProcesses = 4;
 
     private readonly Random _random = world.Random;
+    private int _lone;
 
     /// <summary>Lives through all of it; afterwards no process is left.</summary>
     public void Run()
@@ -36,7 +37,8 @@ internal sealed class History(World world)
 
         QuorumTransactionLog log = await world.OpenAsync(storage);
         long tail = (await log.GetTailAsync()).Value;
-        for (int count = _random.Next(3); count >= 0; count--)
+        await log.TrimAsync(new LogPosition(1)); // takes over, and trims nothing
+        for (int count = _random.Next(4); count > 0; count--)
         {
             AppendResult result = await world.AppendUntilFinalAsync(log, tail, world.NextRecord());
             tail = result.Position.Value;
@@ -53,7 +55,7 @@ internal sealed class History(World world)
     /// <summary>The next record is written to one folder and not to the others, and nobody is told of it.</summary>
     private async Task LeaveLoneRecordAsync(MemoryStorage storage, QuorumTransactionLog log, long tail)
     {
-        int lone = _random.Next(1, world.Shape.ReplicaCount + 1);
+        int lone = _lone = _random.Next(1, world.Shape.ReplicaCount + 1);
         storage.Faults.Hang(call => World.ReplicaOf(call.Path) != lone && call.Operation == StorageOperation.Write);
         world.Note($"a record behind {tail} reaches {lone} only");
         _ = log.AppendAsync(new LogPosition(tail), world.NextRecord()).AsTask();
@@ -64,7 +66,13 @@ internal sealed class History(World world)
 
     private int[] ChooseAway()
     {
-        if (world.Ledger.Known == 0 || _random.Next(2) == 0)
+        if (world.Ledger.Known == 0)
+            return [];
+        int lone = _lone;
+        _lone = 0;
+        if (lone > 0 && _random.Next(3) > 0)
+            return [lone]; // what it alone holds then counts nowhere
+        if (_random.Next(2) == 0)
             return [];
         int[][] minorities = [.. world.Shape.Losses([.. world.Shape.Replicas])];
         return minorities[_random.Next(minorities.Length)];
