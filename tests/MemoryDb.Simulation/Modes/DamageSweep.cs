@@ -10,7 +10,7 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class DamageSweep : IMode
 {
-    private const int CasesPerSeed = 10;
+    private const int CasesPerSeed = 8;
     private const int RecordCount = 5;
     private const int RecordBytes = 24;
     private const int LongestPartSteps = 4000;

@@ -9,7 +9,7 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class DamagedHistories : IMode
 {
-    private const int CasesPerSeed = 3;
+    private const int CasesPerSeed = 1;
     private const int LongestPartSteps = 4000;
 
     public string Name => "errors";
@@ -24,7 +24,7 @@ internal sealed class DamagedHistories : IMode
 
     private static void RunCase(RunContext context, int number)
     {
-        var shape = new WorldShape(3, LargestRecord: number % 4 == 0 ? 30_000 : 60);
+        var shape = new WorldShape(3, LargestRecord: number % 8 == 0 ? 30_000 : 60);
         var world = new World(context, shape, new Random(number));
         context.Tally.DamageCases++;
         new History(world).Run();

@@ -5,7 +5,7 @@ namespace MemoryDb.Simulation;
 /// <summary>Runs one mode for seeds, in the calling thread, and shrinks what it finds.</summary>
 internal static class SimulationRunner
 {
-    private const int KeptTraceLines = 12000;
+    private const int KeptTraceLines = 120;
 
     /// <summary>Runs a range of seeds, up to the first violation.</summary>
     /// <returns>The violation, as it was found; null if there is none.</returns>
