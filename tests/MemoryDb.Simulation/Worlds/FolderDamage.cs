@@ -50,7 +50,9 @@ internal sealed class FolderDamage(World world, MemoryDisk disk, int replica)
             disk.FlipBits(target.Path, target.Offset + within, (byte)(1 << _random.Next(8)));
     }
 
-    /// <summary>A frame takes another's place: of any folder, ballot and position, or with another record in it.</summary>
+    /// <summary>
+    /// A frame takes another's place: of any folder, ballot and position, or with another record in it.
+    /// </summary>
     private void Misplace(Stored target)
     {
         Stored[] all = [.. world.Shape.Replicas.SelectMany(FramesOf)];
@@ -68,9 +70,10 @@ internal sealed class FolderDamage(World world, MemoryDisk disk, int replica)
                 PayloadBytes = source.Header.PayloadBytes,
                 PayloadChecksum = source.Header.PayloadChecksum,
             };
-        world.Note($"{source.Path} at {source.Offset} takes the place of {target.Path} at {target.Offset}, as {header}");
+        world.Note($"{source.Path} at {source.Offset} takes the place of {target.Path} at {target.Offset}: {header}");
         SegmentFormat.WriteFrameHeader(frame, header);
-        StoredFrames.Payload(source.Bytes, source.Offset, source.Header).CopyTo(frame.AsSpan(SegmentFormat.FrameHeaderBytes));
+        ReadOnlySpan<byte> payload = StoredFrames.Payload(source.Bytes, source.Offset, source.Header);
+        payload.CopyTo(frame.AsSpan(SegmentFormat.FrameHeaderBytes));
         byte[] bytes = disk.ReadFile(target.Path);
         frame.CopyTo(bytes, target.Offset);
         disk.WriteFile(target.Path, bytes);

@@ -22,7 +22,7 @@ internal sealed class RecoveryCheck(World world)
     /// </summary>
     public bool MayBeShorter { get; init; }
 
-    /// <summary>Folders whose disks do not answer the process that recovers; they are as they were for the next.</summary>
+    /// <summary>Folders that do not answer the process that recovers; they are as they were for the next.</summary>
     public IReadOnlyCollection<int> Away { get; init; } = [];
 
     /// <summary>Where to trim to as soon as the log has been taken over; 1: not at all.</summary>
