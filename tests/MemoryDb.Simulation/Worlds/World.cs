@@ -96,7 +96,7 @@ internal sealed class World
         Changing = new RestlessReader(this, disk).Look,
     };
 
-    /// <summary>What the reader that never sleeps has found: to be thrown where whoever runs the world gets it.</summary>
+    /// <summary>What the reader that never sleeps has found, for whoever runs the world.</summary>
     public ViolationException? Found { get; set; }
 
     /// <summary>Throws what was found beside.</summary>
