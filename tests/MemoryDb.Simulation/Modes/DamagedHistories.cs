@@ -9,7 +9,7 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class DamagedHistories : IMode
 {
-    private const int CasesPerSeed = 1;
+    private const int CasesPerSeed = 2;
     private const int LongestPartSteps = 4000;
 
     public string Name => "errors";

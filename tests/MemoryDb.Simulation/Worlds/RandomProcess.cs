@@ -98,8 +98,8 @@ internal sealed class RandomProcess(World world, FaultPlan plan, Stop stop)
     }
 
     /// <summary>
-    /// Reads on from somewhere, as a follower does, whatever a folder shows, be it known to a client or not; no further:
-    /// a reader that is stopped while it waits for more goes on in another thread.
+    /// Reads on from somewhere, as a follower does, whatever a folder shows, be it known to a client or not, no
+    /// further: a reader that is stopped while it waits for more goes on in another thread.
     /// </summary>
     private async Task FollowAsync(QuorumTransactionLog log, CancellationToken token)
     {
