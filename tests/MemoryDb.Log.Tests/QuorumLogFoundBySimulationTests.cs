@@ -184,6 +184,36 @@ public sealed class QuorumLogFoundBySimulationTests
         });
     }
 
+    /// <summary>
+    /// A record that is trimmed and one that is not are damaged, one behind the other: the mended copy leaves out the
+    /// first and holds the second where the first stood.
+    /// </summary>
+    [Fact]
+    public void A_damaged_record_is_mended_behind_one_that_was_trimmed_L8_F8()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog log = await world.OpenAsync())
+                await LogWorld.FillAsync(log, 1, 3);
+            world.Damage(1, LogWorld.Record(1));
+            world.Damage(1, LogWorld.Record(2));
+            MemoryStorage trimmer = world.Storage.OpenAnother();
+            trimmer.Faults.Hang(call => call.Path.Contains("-mended", StringComparison.Ordinal));
+            QuorumTransactionLog trimming = await world.OpenAsync(trimmer);
+            await trimming.TrimAsync(new LogPosition(2));
+            trimmer.Crash();
+            await trimming.CrashAsync();
+
+            await using QuorumTransactionLog mending = await world.OpenAsync();
+            await LogWorld.FillAsync(mending, 4, 4);
+            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
+            Assert.Equal(0, mending.Replicas[0].DamagedRecordCount);
+            Assert.Equal(1, mending.Replicas[0].RepairedRecordCount);
+            await LogWorld.AssertHoldsAsync(mending, 4, first: 2);
+        });
+    }
+
     /// <summary>The sync that makes the last name in a folder durable.</summary>
     private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>
         call.Operation == StorageOperation.SyncFolder && call.Path == folder

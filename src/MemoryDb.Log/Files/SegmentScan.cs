@@ -78,14 +78,17 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
             await ReadHeaderAsync(reader, path);
         while (true)
         {
-            if (await reader.ReadAsync(_endOffset) is { } frame && Continues(frame.Header))
+            Frame? found = await reader.ReadAsync(_endOffset);
+            if (found is { } frame && Continues(frame.Header))
             {
                 Accept(frame);
                 continue;
             }
 
+            // A mended file leaves out what was trimmed and damaged: then the next record stands right here.
+            bool isBehindGap = found is { } other && other.Header.Position > LastPosition + 1;
             long next = lookBehindDamage
-                ? await reader.FindAsync(_endOffset + SegmentFormat.Alignment, LastPosition + 1)
+                ? await reader.FindAsync(_endOffset + (isBehindGap ? 0 : SegmentFormat.Alignment), LastPosition + 1)
                 : -1;
             if (next < 0)
                 return;

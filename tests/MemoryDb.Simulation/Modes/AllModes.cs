@@ -9,6 +9,7 @@ internal static class AllModes
         new CrashSweep(),
         new IoErrors(),
         new DamageSweep(),
+        new DamagedHistories(),
         new PausedRivals(),
         new RivalWalk(),
         .. FuzzInputs.CreateAll(),

@@ -22,6 +22,7 @@ internal sealed class CrashSweep : IMode
         int turn = context.Seed / SweepWorkload.All.Count;
         SweepWorkload chosen = SweepWorkload.All[workload];
         (int schedule, int boundary) = Math.DivRem(turn, chosen.BoundaryCount(context));
+        boundary = Spread.Take(boundary, chosen.BoundaryCount(context));
         if (chosen.VariesSchedule)
             schedule = turn;
         World world = chosen.RunTo(context, schedule, boundary);
@@ -34,6 +35,8 @@ internal sealed class CrashSweep : IMode
             Check(world, "killed", world.Disk.Fork(), lost);
             Check(world, "nothing survives", world.Disk.PowerCut(ChosenPowerCut.Nothing), lost);
             Check(world, "everything survives", world.Disk.PowerCut(ChosenPowerCut.Everything), lost);
+            CheckAway(world, "nothing survives", world.Disk.PowerCut(ChosenPowerCut.Nothing), lost);
+            CheckAway(world, "killed", world.Disk.Fork(), lost);
         }
 
         foreach ((string what, PowerCut cut) in Cuts(world))
@@ -48,6 +51,20 @@ internal sealed class CrashSweep : IMode
         foreach (int replica in lost)
             disk.Remove(World.Folder(replica));
         new RecoveryCheck(world.Fork(disk)).Run();
+    }
+
+    /// <summary>A process writes without the folders that do not answer it; then they are back, as they were.</summary>
+    private static void CheckAway(World world, string what, MemoryDisk disk, int[] away)
+    {
+        if (away.Length == 0 || world.Ledger.Known == 0)
+            return; // to create a database takes all folders
+        if (world.Context.Trace.IsOn)
+            world.Note($"{what}, while {string.Join(", ", away)} do not answer");
+        world.Tally.CrashStates++;
+        World branch = world.Fork(disk);
+        new RecoveryCheck(branch) { Away = away }.Run();
+        branch.Note("they are back");
+        new RecoveryCheck(branch).Run();
     }
 
     private static IEnumerable<(string What, PowerCut Cut)> Cuts(World world)

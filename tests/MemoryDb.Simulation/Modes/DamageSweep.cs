@@ -10,9 +10,21 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class DamageSweep : IMode
 {
-    private const int CasesPerSeed = 13;
-    private const int RecordCount = 4;
+    private const int CasesPerSeed = 8;
+    private const int RecordCount = 5;
     private const int RecordBytes = 24;
+    private const int LongestPartSteps = 4000;
+
+    private static readonly WorldShape Shape = new(3, RecordBytes + 1);
+
+    private enum DamageEnd
+    {
+        Closed,
+        Killed,
+
+        /// <summary>A power cut leaves nothing that was not synced: no watermark tells of the last record.</summary>
+        Cut,
+    }
 
     public string Name => "errors";
 
@@ -26,72 +38,135 @@ internal sealed class DamageSweep : IMode
 
     private static void RunCase(RunContext context, int number)
     {
-        // After a clean end, a kill, and a power cut that leaves nothing unsynced; on one, two and three replicas.
-        (number, int damagedCount) = (number / 3, 1 + (number % 3));
-        (number, int end) = (number / 3, number % 3);
-        var world = new World(context, new WorldShape(3, RecordBytes + 1), new Random(number));
+        // On one, two and three replicas alike, or each record on some of them.
+        (int rest, int damagedCount) = Math.DivRem(number, Shape.ReplicaCount + 1);
+        (rest, int story) = Math.DivRem(rest, Enum.GetValues<DamageStory>().Length);
+        (int turn, int end) = Math.DivRem(rest, 3);
+        var world = new World(context, Shape, new Random(number));
         context.Tally.DamageCases++;
-        MemoryDisk disk = Fill(world, end);
+        world.Note($"{(DamageStory)story}, end {end}");
+        MemoryDisk disk = Fill(world, (DamageStory)story, (DamageEnd)end);
+        if (damagedCount == 0)
+            RunScattered(world, disk);
+        else
+            RunAlike(world, disk, turn, damagedCount, (DamageEnd)end);
+    }
+
+    private static void RunAlike(World world, MemoryDisk disk, int turn, int damagedCount, DamageEnd end)
+    {
         string[] names = [.. disk.ListFiles(World.Folder(1))
             .Where(path => disk.ReadFile(path).Length > 0)
             .Select(path => path[World.Folder(1).Length..])];
         int[] lengths = [.. names.Select(name => UsedBytes(disk, World.Folder(1) + name))];
-        bool isCut = number / lengths.Sum() % 2 == 1;
-        int place = number % lengths.Sum();
+        // Every byte flipped, every length; and each byte of the newest header more often, which decides on a vote.
+        (int kind, int place) = Math.DivRem(Spread.Take(turn, 3 * lengths.Sum()), lengths.Sum());
+        bool isCut = kind == 1;
         int file = 0;
+        if (kind == 2)
+        {
+            file = Array.FindLastIndex(names, World.IsSegment);
+            place %= SegmentFormat.SegmentHeaderBytes;
+        }
+
         while (place >= lengths[file])
             place -= lengths[file++];
         var mask = (byte)(1 << world.Random.Next(8));
-        world.Note($"{names[file]}: {(isCut ? "cut" : "flipped")} at {place} on {damagedCount}, end {end}");
+        world.Note($"{names[file]}: {(isCut ? "cut" : "flipped")} at {place} on {damagedCount}");
+        bool isMinority = damagedCount <= world.Shape.Minority;
+        bool mayBeShorter = !isMinority && MayVoidTail(disk, World.Folder(1) + names[file], place, isCut, end);
         for (int replica = 1; replica <= damagedCount; replica++)
         {
             string path = World.Folder(replica) + names[file];
+            if (disk.Find(path) is not MemoryFile damaged || damaged.Length <= place)
+                continue; // that replica never came so far
             if (isCut)
                 disk.Truncate(path, place);
             else
                 disk.FlipBits(path, place, mask);
         }
 
-        bool isMinority = damagedCount <= world.Shape.Minority;
         World branch = world.Fork(disk);
         new RecoveryCheck(branch)
         {
             MayRefuse = !isMinority,
-            MayBeShorter = !isMinority && MayVoidTail(names[file], place, isCut, end),
+            MayBeShorter = mayBeShorter,
         }.Run();
     }
 
-    private static MemoryDisk Fill(World world, int end)
+    /// <summary>
+    /// Each record is damaged in some folders and intact in another. All of it is mended, in the end, although a
+    /// process that trims is killed while it mends; then no folder needs any other.
+    /// </summary>
+    private static void RunScattered(World world, MemoryDisk disk)
+    {
+        new ScatteredDamage(world.Shape, disk, world.Random).Apply(RecordCount);
+        World branch = world.Fork(disk);
+        if (world.Random.Next(2) == 0)
+        {
+            branch = world.Fork(disk.Fork(), interleaves: true);
+            long head = 1 + world.Random.Next(RecordCount);
+            new RecoveryCheck(branch) { TrimsTo = head, HoldsMending = true }.RunInPart(LongestPartSteps);
+        }
+
+        new RecoveryCheck(branch) { Mends = true }.Run();
+        branch.Note("mended");
+        MemoryDisk left = branch.Disk.PowerCut(ChosenPowerCut.Nothing);
+        int[][] losses = [.. world.Shape.Losses([.. world.Shape.Replicas])];
+        foreach (int replica in losses[world.Random.Next(losses.Length)])
+            left.Remove(World.Folder(replica));
+        new RecoveryCheck(branch.Fork(left)).Run();
+    }
+
+    private static MemoryDisk Fill(World world, DamageStory story, DamageEnd end)
     {
         MemoryStorage storage = world.Storage.OpenAnother();
+        int last = world.Shape.ReplicaCount;
+        int firstHeld = story switch
+        {
+            DamageStory.LastLags => 1,
+            DamageStory.LastIsBehind => RecordCount - 1 - world.Random.Next(2),
+            _ => int.MaxValue,
+        };
+        StorageFault? held = null;
         world.Run(async () =>
         {
             QuorumTransactionLog log = await world.OpenAsync(storage);
             for (int number = 0; number < RecordCount; number++)
+            {
+                if (number == firstHeld)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1), world.Time); // until the last has written all before
+                    held = storage.Faults.Hang(call => World.ReplicaOf(call.Path) == last
+                        && call.Operation is StorageOperation.Write);
+                }
+
+                if (number == 2 && story == DamageStory.TwoWriters)
+                {
+                    await log.CrashAsync();
+                    log = await world.OpenAsync(storage);
+                }
+
                 await world.AppendUntilFinalAsync(log, number, world.Ledger.NextRecord(RecordBytes));
-            if (end == 0)
+            }
+
+            if (story == DamageStory.LastLags)
+                held!.Lift();
+            if (end == DamageEnd.Closed)
                 await log.DisposeAsync();
         });
-        if (end == 1)
-        {
-            // Until the slowest replica has nothing left to write.
-            world.Scheduler.RunUntilIdle();
-            return world.Disk.Fork();
-        }
-
+        // Until the slowest replica has nothing left to write.
         world.Scheduler.RunUntilIdle();
-        return end == 0 ? world.Disk.Fork() : world.Disk.PowerCut(ChosenPowerCut.Nothing);
+        return end == DamageEnd.Cut ? world.Disk.PowerCut(ChosenPowerCut.Nothing) : world.Disk.Fork();
     }
 
     /// <summary>
     /// Only the very last record, damaged alike on a majority, with no watermark left that covers it, cannot be told
     /// from a torn one.
     /// </summary>
-    private static bool MayVoidTail(string name, int place, bool isCut, int end)
-    {
-        int last = SegmentFormat.SegmentHeaderBytes + ((RecordCount - 1) * SegmentFormat.FrameBytes(RecordBytes));
-        return end == 2 && World.IsSegment(name) && (place >= last || isCut);
-    }
+    private static bool MayVoidTail(MemoryDisk disk, string path, int place, bool isCut, DamageEnd end) =>
+        end == DamageEnd.Cut && World.IsSegment(path)
+        && (isCut || StoredFrames.In(disk.ReadFile(path)).Any(frame =>
+            frame.Header.Position == RecordCount && place >= frame.Offset));
 
     private static int UsedBytes(MemoryDisk disk, string path) =>
         disk.ReadFile(path).AsSpan().LastIndexOfAnyExcept((byte)0) + 1;

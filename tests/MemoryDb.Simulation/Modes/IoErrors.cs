@@ -1,3 +1,4 @@
+using MemoryDb.Log.Files;
 using MemoryDb.Testing;
 
 namespace MemoryDb.Simulation;
@@ -11,10 +12,19 @@ internal sealed class IoErrors : IMode
 {
     private const int CasesPerSeed = 8;
     private const int AppendCount = 5;
+    private const int DamagedReplica = 1;
 
     private static readonly ErrorCase[] Cases = [.. ErrorCase.All];
 
     private static readonly WorldShape[] Shapes = [new(3), new(1), new(3, LargestRecord: 30_000)];
+
+    /// <summary>What is there before calls fail: they fail in the creation, in a mending, or in plain work.</summary>
+    private enum Start
+    {
+        FromRecords,
+        FromNothing,
+        FromDamage,
+    }
 
     public string Name => "errors";
 
@@ -24,32 +34,63 @@ internal sealed class IoErrors : IMode
     {
         for (int number = 0; number < CasesPerSeed; number++)
         {
-            (int call, int rest) = Math.DivRem((context.Seed * CasesPerSeed) + number, Cases.Length * Shapes.Length);
+            int index = (context.Seed * CasesPerSeed) + number;
+            (int turn, int rest) = Math.DivRem(index, Cases.Length * Shapes.Length);
             (int shape, int chosen) = Math.DivRem(rest, Cases.Length);
             // A majority that hangs for ever is waited for, for ever: nothing more is to be seen of that.
             int most = Cases[chosen].Hangs ? Shapes[shape].Minority : Shapes[shape].ReplicaCount;
             if (Cases[chosen].ReplicaCount <= most)
-                RunCase(context, Shapes[shape], Cases[chosen], call);
+                RunCase(context, Shapes[shape], Cases[chosen], 1 + Spread.Take(turn, Cases[chosen].CallCount), index);
         }
     }
 
-    private static void RunCase(RunContext context, WorldShape shape, ErrorCase chosen, int call)
+    private static void RunCase(RunContext context, WorldShape shape, ErrorCase chosen, int call, int schedule)
     {
         context.Tally.ErrorCases++;
-        context.Trace.Add($"{shape}: {chosen} at call {call}");
-        // Past the last call nothing is harmed: then the next round of k begins, with other schedules.
-        var world = new World(context, shape, new Random(call));
-        world.Run(() => FillAsync(world));
+        // Past the last call nothing is harmed. When all have been taken the next round begins, with other schedules.
+        var world = new World(context, shape, new Random(schedule));
+        Start start = world.Random.Next(6) switch
+        {
+            0 => Start.FromNothing,
+            1 or 2 when shape.Minority > 0 => Start.FromDamage,
+            _ => Start.FromRecords,
+        };
+        context.Trace.Add($"{shape}: {chosen} at call {call}, {start}");
+        Prepare(world, start);
         MemoryStorage storage = world.Storage.OpenAnother();
-        var faults = new PlantedFaults(storage.Faults, chosen, 1 + (call % 200));
-        bool isMinority = chosen.ReplicaCount <= shape.Minority;
+        var faults = new PlantedFaults(storage.Faults, chosen, call);
+        // A database is created in all folders, or not at all.
+        bool isMinority = chosen.ReplicaCount <= shape.Minority && start != Start.FromNothing;
         world.Run(() => WorkAsync(world, storage, isMinority));
         world.Note(faults.HitCount == 0 ? "unharmed" : $"{faults.HitCount} calls were harmed");
         storage.Crash();
         storage.Faults.LiftAll();
-        new RecoveryCheck(world.Fork(world.CutDisk())).Run();
-        new RecoveryCheck(world.Fork(world.Disk.PowerCut(ChosenPowerCut.Nothing))).Run();
-        new RecoveryCheck(world.Fork(world.Disk.Fork())).Run();
+        int[][] losses = [.. shape.Losses(start == Start.FromDamage ? [DamagedReplica] : [.. shape.Replicas])];
+        Check(world, world.CutDisk(), losses);
+        Check(world, world.Disk.PowerCut(ChosenPowerCut.Nothing), losses);
+        Check(world, world.Disk.Fork(), losses);
+    }
+
+    /// <summary>Errors are honest: what was acknowledged survives them and the loss of any minority besides.</summary>
+    private static void Check(World world, MemoryDisk disk, int[][] losses)
+    {
+        int[] lost = world.Ledger.Known == 0 ? [] : losses[world.Random.Next(losses.Length)];
+        world.Note($"without {string.Join(", ", lost)}");
+        foreach (int replica in lost)
+            disk.Remove(World.Folder(replica));
+        new RecoveryCheck(world.Fork(disk)).Run();
+    }
+
+    private static void Prepare(World world, Start start)
+    {
+        if (start == Start.FromNothing)
+            return;
+        world.Run(() => FillAsync(world));
+        if (start != Start.FromDamage)
+            return;
+        world.Untrusted.Add(DamagedReplica);
+        string segment = world.Disk.ListFiles(World.Folder(DamagedReplica)).First(World.IsSegment);
+        world.Disk.FlipBits(segment, SegmentFormat.SegmentHeaderBytes + SegmentFormat.FrameHeaderBytes);
     }
 
     private static async Task FillAsync(World world)

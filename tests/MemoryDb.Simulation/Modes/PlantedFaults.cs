@@ -27,9 +27,12 @@ internal sealed class PlantedFaults
     private bool Chooses(StorageCall call)
     {
         int replica = World.ReplicaOf(call.Path);
-        if (replica == 0 || replica > _case.ReplicaCount)
+        if (replica == 0 || replica > _case.ReplicaCount || (_case.OnlySyncs && !IsSync(call)))
             return false;
         int number = ++_callCounts[replica];
         return number == _call || (_case.IsLasting && number > _call);
     }
+
+    private static bool IsSync(StorageCall call) =>
+        call.Operation is StorageOperation.Sync or StorageOperation.SyncFolder;
 }

@@ -37,8 +37,10 @@ internal sealed class RandomCrashes : IMode
             .Select(_ => world.Scheduler.Start(new RandomProcess(world, plan, stop).RunAsync))];
         int steps = 50 + world.Random.Next(world.Random.Next(4) == 0 ? 12_000 : 3_000);
         long last = world.Scheduler.StepCount + (steps * world.Context.Budget.StepPercent / 100);
-        world.Scheduler.RunUntil(() => world.Scheduler.StepCount >= last || Array.Exists(processes, IsFaulted));
+        world.Scheduler.RunUntil(() => world.Scheduler.StepCount >= last || world.Found is not null
+            || Array.Exists(processes, IsFaulted));
         stop.Set();
+        world.ThrowIfFound();
         Array.Find(processes, IsFaulted)?.GetAwaiter().GetResult();
         world.Note($"stopped with {world.Ledger.Known} known");
         CheckBranches(world, plan);

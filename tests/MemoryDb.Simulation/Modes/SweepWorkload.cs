@@ -53,9 +53,15 @@ internal sealed partial class SweepWorkload(
         var world = new World(context, Shape, new Random(schedule));
         world.Run(() => prepare(world));
         bool isStopped = false;
-        world.Storage.Changing = _ => isStopped = isStopped || stopsAt(world);
+        Action<StorageCall> read = world.Storage.Changing!;
+        world.Storage.Changing = call =>
+        {
+            read(call);
+            isStopped = isStopped || stopsAt(world);
+        };
         Task working = world.Scheduler.Start(() => work(world));
         world.Scheduler.RunUntil(() => isStopped || working.IsCompleted);
+        world.ThrowIfFound();
         if (!isStopped)
             working.GetAwaiter().GetResult();
         return world;

@@ -9,15 +9,16 @@ internal sealed class Ledger
     private readonly Dictionary<long, byte[]> _durable = [];
     private readonly HashSet<long> _refused = [];
     private long _lastNumber;
-
-    /// <summary>The highest position that anybody was told of.</summary>
-    public long Known { get; private set; }
+    private long _lastRead;
 
     /// <summary>
-    /// The highest position that an answer about the tail or an append named: no tail told later lies before it. What
-    /// readers alone have seen may lie beyond it.
+    /// The highest position that anybody was told of by an answer or a tail. What a reader sees may lie beyond: that
+    /// stays, and is no tail yet for other processes (hole H7).
     /// </summary>
-    public long Told { get; private set; }
+    public long Known { get; private set; }
+
+    /// <summary>The highest position that is known or that a reader has seen.</summary>
+    public long Seen => Math.Max(Known, _lastRead);
 
     /// <summary>The highest position to which anybody asked to trim.</summary>
     public long TrimAsked { get; private set; } = 1;
@@ -33,7 +34,7 @@ internal sealed class Ledger
         var fork = new Ledger
         {
             Known = Known,
-            Told = Told,
+            _lastRead = _lastRead,
             TrimAsked = TrimAsked,
             Trimmed = Trimmed,
             _lastNumber = _lastNumber,
@@ -62,13 +63,12 @@ internal sealed class Ledger
             Require(!isThere, "L11", $"the record at {expectedTail + 1} was durable and is now refused");
             _refused.Add(NumberOf(record, expectedTail + 1));
             Known = Math.Max(Known, position);
-            Told = Math.Max(Told, position);
             return false;
         }
 
         Require(position == expectedTail + 1, "L3", $"an append behind {expectedTail} came to stand at {position}");
         Require(!_refused.Contains(NumberOf(record, position)), "L11", $"a refused record was appended at {position}");
-        Told = Math.Max(Told, position);
+        Known = Math.Max(Known, position);
         return AddDurable(position, record);
     }
 
@@ -77,7 +77,6 @@ internal sealed class Ledger
     {
         Require(tail >= knownBefore, "H7", $"the tail {tail} was told, {knownBefore} was known before");
         Known = Math.Max(Known, tail);
-        Told = Math.Max(Told, tail);
     }
 
     /// <summary>A reader has seen a record: from now on it stays (L18).</summary>
@@ -100,13 +99,14 @@ internal sealed class Ledger
     /// </summary>
     /// <param name="head">The first position kept.</param>
     /// <param name="records">What was read from the head to the tail.</param>
+    /// <param name="knownBefore">What was known when it was asked for its tail.</param>
     /// <param name="mayBeShorter">Whether records may be missing at the end.</param>
-    public void Recovered(long head, IReadOnlyList<LogRecord> records, bool mayBeShorter = false)
+    public void Recovered(long head, IReadOnlyList<LogRecord> records, long knownBefore, bool mayBeShorter = false)
     {
         Require(head <= TrimAsked, "L16", $"the log begins at {head}, it was to be trimmed to {TrimAsked}");
         Require(head >= Trimmed, "L16", $"the log begins at {head}, it was trimmed to {Trimmed}");
         long end = head - 1 + records.Count;
-        Require(end >= Known || mayBeShorter, "L2", $"the log ends at {end}, {Known} was known");
+        Require(end >= knownBefore || mayBeShorter, "L2", $"the log ends at {end}, {knownBefore} was known");
         var numbers = new HashSet<long>();
         for (int index = 0; index < records.Count; index++)
         {
@@ -128,7 +128,7 @@ internal sealed class Ledger
 
     private bool AddDurable(long position, byte[] record)
     {
-        Known = Math.Max(Known, position);
+        _lastRead = Math.Max(_lastRead, position);
         if (!_durable.TryGetValue(position, out byte[]? other))
         {
             _durable.Add(position, record);

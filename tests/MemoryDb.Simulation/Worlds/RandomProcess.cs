@@ -98,8 +98,8 @@ internal sealed class RandomProcess(World world, FaultPlan plan, Stop stop)
     }
 
     /// <summary>
-    /// Reads on from somewhere, as a follower does, up to what is known: a reader that is stopped while it waits for
-    /// more goes on in another thread.
+    /// Reads on from somewhere, as a follower does, whatever a folder shows, be it known to a client or not, no
+    /// further: a reader that is stopped while it waits for more goes on in another thread.
     /// </summary>
     private async Task FollowAsync(QuorumTransactionLog log, CancellationToken token)
     {
@@ -108,8 +108,8 @@ internal sealed class RandomProcess(World world, FaultPlan plan, Stop stop)
         {
             try
             {
-                if (world.Ledger.Known >= from)
-                    from = await ReadKnownAsync(log, from);
+                if (world.Shown() is var shown && shown >= from)
+                    from = await ReadShownAsync(log, from, shown);
             }
             catch (ArgumentOutOfRangeException) when (from < world.Ledger.TrimAsked)
             {
@@ -120,7 +120,7 @@ internal sealed class RandomProcess(World world, FaultPlan plan, Stop stop)
         }
     }
 
-    private async Task<long> ReadKnownAsync(QuorumTransactionLog log, long from)
+    private async Task<long> ReadShownAsync(QuorumTransactionLog log, long from, long shown)
     {
         await foreach (LogRecord record in log.ReadAsync(new LogPosition(from)))
         {
@@ -128,7 +128,7 @@ internal sealed class RandomProcess(World world, FaultPlan plan, Stop stop)
                 break;
             world.Deliver(record);
             from++;
-            if (record.Position.Value >= world.Ledger.Known)
+            if (record.Position.Value >= shown)
                 break;
         }
 

@@ -8,6 +8,10 @@ namespace MemoryDb.Simulation;
 /// </summary>
 internal sealed class RecoveryCheck(World world)
 {
+    private const string MendedName = "-mended";
+
+    private static readonly TimeSpan MendingTime = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Whether damage is beyond what the log promises to survive: it may refuse, and never answer wrong.
     /// </summary>
@@ -17,6 +21,18 @@ internal sealed class RecoveryCheck(World world)
     /// Whether the last records may be missing without a word (L7: the last batch, damaged everywhere).
     /// </summary>
     public bool MayBeShorter { get; init; }
+
+    /// <summary>Folders that do not answer the process that recovers; they are as they were for the next.</summary>
+    public IReadOnlyCollection<int> Away { get; init; } = [];
+
+    /// <summary>Where to trim to as soon as the log has been taken over; 1: not at all.</summary>
+    public long TrimsTo { get; init; } = 1;
+
+    /// <summary>Whether the files that are to be mended cannot be written as long as this process lives.</summary>
+    public bool HoldsMending { get; init; }
+
+    /// <summary>Whether the process stays until all damage has been mended, as it must be (L8).</summary>
+    public bool Mends { get; init; }
 
     /// <summary>Whether processes that were only paused are still at work.</summary>
     public bool HasRivals { get; init; }
@@ -30,7 +46,7 @@ internal sealed class RecoveryCheck(World world)
         {
             try
             {
-                await RecoverAsync(world.Storage.OpenAnother());
+                await RecoverAsync(OpenStorage());
             }
             catch (Exception exception) when (exception is MemoryDbException && MayRefuse)
             {
@@ -52,29 +68,44 @@ internal sealed class RecoveryCheck(World world)
     /// </summary>
     public void RunInPart(int steps)
     {
-        MemoryStorage storage = world.Storage.OpenAnother();
+        MemoryStorage storage = OpenStorage();
         Task recovering = world.Scheduler.Start(() => RecoverAsync(storage));
         long last = world.Scheduler.StepCount + steps;
         world.Scheduler.RunUntil(() => world.Scheduler.StepCount >= last || recovering.IsCompleted);
         storage.Crash();
+        world.ThrowIfFound();
         if (recovering is { IsFaulted: true, Exception.InnerException: ViolationException violation })
             throw violation;
+    }
+
+    private MemoryStorage OpenStorage()
+    {
+        MemoryStorage storage = world.Storage.OpenAnother();
+        if (HoldsMending)
+            storage.Faults.Hang(call => call.Path.Contains(MendedName, StringComparison.Ordinal));
+        if (Away.Count > 0)
+            storage.Faults.Fail(call => Away.Contains(World.ReplicaOf(call.Path)), ErrorNumbers.InputOutput);
+        return storage;
     }
 
     private async Task RecoverAsync(MemoryStorage storage)
     {
         QuorumTransactionLog log = await world.OpenAsync(storage);
         long known = world.Ledger.Known;
-        long told = world.Ledger.Told;
+        long seen = world.Ledger.Seen;
         long tail = (await log.GetTailAsync()).Value;
         if (!MayBeShorter)
-            world.Ledger.ToldTail(tail, told);
-        if (!MayBeShorter && tail < known)
+            world.Ledger.ToldTail(tail, known);
+        if (!MayBeShorter && tail < seen)
             tail = await SettleTailAsync(log, tail);
         (long head, List<LogRecord> records) = await ReadKeptAsync(log, tail);
-        world.Ledger.Recovered(head, records, MayBeShorter);
+        world.Ledger.Recovered(head, records, seen, MayBeShorter);
         if (!MayBeShorter || tail >= known)
             await GoOnAsync(log, tail);
+        if (TrimsTo > 1)
+            await TrimAsync(log);
+        if (Mends)
+            await RequireMendedAsync(log);
         if (world.Random.Next(3) > 0)
         {
             await log.DisposeAsync();
@@ -124,6 +155,27 @@ internal sealed class RecoveryCheck(World world)
         }
 
         return records;
+    }
+
+    private async Task TrimAsync(QuorumTransactionLog log)
+    {
+        world.Ledger.AskTrim(TrimsTo);
+        await log.TrimAsync(new LogPosition(TrimsTo));
+        world.Ledger.DoneTrim(TrimsTo);
+    }
+
+    /// <summary>L8: what can be mended is mended while the log is open.</summary>
+    private async Task RequireMendedAsync(QuorumTransactionLog log)
+    {
+        await Task.Delay(MendingTime, world.Time);
+        foreach (ReplicaStatus replica in log.Replicas)
+        {
+            if (replica.State != ReplicaState.Healthy || replica.DamagedRecordCount > 0)
+            {
+                throw new ViolationException(
+                    "L8", $"'{replica.Folder}' is {replica.State} with {replica.DamagedRecordCount} damaged records");
+            }
+        }
     }
 
     /// <summary>

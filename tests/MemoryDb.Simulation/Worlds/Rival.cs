@@ -145,7 +145,7 @@ internal sealed class Rival(World world, int number)
             Task turn = _random.Next(10) switch
             {
                 0 or 1 or 2 => AskTailAsync(log),
-                3 or 4 when world.Ledger.Known > 0 => TrimAsync(log),
+                3 or 4 when world.Ledger.Seen > 0 => TrimAsync(log),
                 _ => AppendAsync(log),
             };
             await turn;
@@ -163,7 +163,7 @@ internal sealed class Rival(World world, int number)
 
     private async Task AskTailAsync(QuorumTransactionLog log)
     {
-        long told = Math.Max(world.Ledger.Told, _delivered);
+        long told = Math.Max(world.Ledger.Known, _delivered);
         long tail = (await log.GetTailAsync()).Value;
         if (_stop.IsSet)
             return;
@@ -174,7 +174,7 @@ internal sealed class Rival(World world, int number)
     private async Task AppendAsync(QuorumTransactionLog log)
     {
         // Now and then behind a tail that is long gone.
-        long known = world.Ledger.Known;
+        long known = world.Ledger.Seen;
         long expectedTail = _random.Next(10) == 0 ? Math.Max(0, known - 1) : known;
         byte[] record = world.NextRecord();
         for (int attempt = 0; attempt < 2 && !_stop.IsSet; attempt++)
@@ -189,7 +189,7 @@ internal sealed class Rival(World world, int number)
 
     private async Task TrimAsync(QuorumTransactionLog log)
     {
-        long known = world.Ledger.Known;
+        long known = world.Ledger.Seen;
         long before = _random.Next(3) > 0 ? known + 1 : 1 + _random.NextInt64(known + 1);
         world.Note($"process {number}: trim before {before}");
         world.Ledger.AskTrim(before);

@@ -28,7 +28,10 @@ internal sealed class World
         Ledger = ledger;
         Trace trace = context.TracesTasks ? context.Trace : new Trace(kept: 0);
         Scheduler = new SingleThreadScheduler(random, Time, trace) { StepLimit = StepLimit };
-        Storage = new MemoryStorage(disk, interleaves ? Scheduler : null, context.Trace);
+        Storage = new MemoryStorage(disk, interleaves ? Scheduler : null, context.Trace)
+        {
+            Changing = new RestlessReader(this, disk).Look,
+        };
     }
 
     public RunContext Context { get; }
@@ -88,7 +91,20 @@ internal sealed class World
     public MemoryDisk CutDisk() => Disk.PowerCut(new RandomPowerCut(Random) { FillsTornBlocks = true });
 
     /// <summary>Goes on with another disk; whoever is still running keeps the old one.</summary>
-    public void Replace(MemoryDisk disk) => Storage = new MemoryStorage(disk, Scheduler, Context.Trace);
+    public void Replace(MemoryDisk disk) => Storage = new MemoryStorage(disk, Scheduler, Context.Trace)
+    {
+        Changing = new RestlessReader(this, disk).Look,
+    };
+
+    /// <summary>What the reader that never sleeps has found, for whoever runs the world.</summary>
+    public ViolationException? Found { get; set; }
+
+    /// <summary>Throws what was found beside.</summary>
+    public void ThrowIfFound()
+    {
+        if (Found is { } found)
+            throw new ViolationException(found.Invariant, found.Message, found);
+    }
 
     /// <summary>Opens the log as a process of its own.</summary>
     public Task<QuorumTransactionLog> OpenAsync(MemoryStorage storage) => QuorumTransactionLog.OpenAsync(
@@ -107,7 +123,12 @@ internal sealed class World
     public Task<QuorumTransactionLog> OpenAsync() => OpenAsync(Storage.OpenAnother());
 
     /// <summary>Runs to its end; a violation, or any other exception, comes out here.</summary>
-    public void Run(Func<Task> body) => Scheduler.RunAsync(body).GetAwaiter().GetResult();
+    public void Run(Func<Task> body)
+    {
+        Task running = Scheduler.RunAsync(body);
+        ThrowIfFound();
+        running.GetAwaiter().GetResult();
+    }
 
     public byte[] NextRecord() =>
         Ledger.NextRecord(SimulatedRecord.LeastBytes + Random.Next(Shape.LargestRecord - SimulatedRecord.LeastBytes));
@@ -119,6 +140,7 @@ internal sealed class World
         AppendResult result = await log.AppendAsync(new LogPosition(expectedTail), record);
         if (stop is { IsSet: true })
             return result;
+        ThrowIfFound();
         Tally.Appends++;
         if (Context.Trace.IsOn)
             Note($"append behind {expectedTail}: {result.Outcome} {result.Position}");
@@ -147,6 +169,24 @@ internal sealed class World
         Tally.Reads++;
         if (Ledger.Delivered(record) && record.Position.Value >= Ledger.TrimAsked)
             RequireDurable(record.Position.Value, record.Payload.Span);
+    }
+
+    /// <summary>The highest position that any folder shows to readers.</summary>
+    public long Shown()
+    {
+        long shown = 0;
+        foreach (int replica in Shape.Replicas)
+        {
+            foreach (string path in Disk.ListFiles(Folder(replica)))
+            {
+                if (path.EndsWith(SegmentName.WatermarkSuffix, StringComparison.Ordinal)
+                    && SegmentFormat.TryReadWatermark(Disk.ReadFile(path), out WatermarkEntry entry)
+                    && entry.ReplicaId == replica)
+                    shown = Math.Max(shown, entry.Position);
+            }
+        }
+
+        return shown;
     }
 
     /// <summary>

@@ -40,6 +40,9 @@ internal sealed class MemoryFile : MemoryNode
     /// <summary>The synced bytes without the zeros at their end, or with a few of them.</summary>
     public byte[] TrimmedSyncedBytes => _synced.ToTrimmedArray();
 
+    /// <summary>The same of the bytes that processes see.</summary>
+    public byte[] TrimmedSeenBytes => _seen.ToTrimmedArray();
+
     public int Read(long offset, Span<byte> buffer) => _seen.Read(offset, buffer);
 
     public void Write(long offset, ReadOnlySpan<byte> bytes) => Change(FileChange.Write(offset, bytes));
