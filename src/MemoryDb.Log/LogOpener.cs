@@ -9,6 +9,9 @@ namespace MemoryDb.Log;
 /// </summary>
 internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
 {
+    /// <summary>Several syncs in a row, and nobody else to go on with: so many times the timeout of a step.</summary>
+    private const int CreationPatience = 10;
+
     private static readonly string[] KnownNames = ["owner.lock", "nodes", "snapshots", "lost+found"];
 
     private readonly int _majority = Quorum.Majority(replicas.Length);
@@ -159,9 +162,9 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             options.Random.NextBytes(drawn);
             await storage.CreateFolderAsync(directory);
             FileLogReplica first = replicas[0];
-            Guid databaseId = await first.RunAsync(() => CreateReplicaAsync(first, begun ?? new Guid(drawn)));
+            Guid databaseId = await CreateReplicaAsync(first, begun ?? new Guid(drawn));
             foreach (FileLogReplica replica in replicas.Skip(1))
-                await replica.RunAsync(() => CreateReplicaAsync(replica, databaseId));
+                await CreateReplicaAsync(replica, databaseId);
             await storage.SyncFolderAsync(directory);
             await storage.SyncFolderAsync(Path.GetDirectoryName(directory)!);
         }
@@ -189,11 +192,22 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         }
     }
 
+    /// <summary>A disk that hangs ends the attempt. What it does later is what the next attempt would do.</summary>
     private async Task<Guid> CreateReplicaAsync(FileLogReplica replica, Guid databaseId)
     {
-        await replica.Whole.CreateAsync();
         var identity = new ReplicaIdentity(databaseId, replica.ReplicaId, replicas.Length);
-        return (await replica.Whole.NameAsync(identity, options.Random)).DatabaseId;
+        Task<ReplicaIdentity> creating = replica.RunAsync(async () =>
+        {
+            await replica.Whole.CreateAsync();
+            return await replica.Whole.NameAsync(identity, options.Random);
+        });
+        await ReplicaCalls.WaitAllAsync(
+            [creating], options.ReplicaTimeout * CreationPatience, options.TimeProvider);
+        return creating.IsCompleted
+            ? (await creating).DatabaseId
+            : throw new LogUnavailableException(
+                $"'{replica.Folder}' does not answer, and a database is created in all its folders or not at all."
+                + " Open it again when the disk works.");
     }
 
     /// <summary>Reads everything once: a log that cannot be opened is refused before anything is changed.</summary>

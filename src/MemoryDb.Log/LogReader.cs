@@ -14,7 +14,7 @@ internal sealed class LogReader : IAsyncDisposable
     private int _current;
 
     /// <param name="storage">The disk.</param>
-    /// <param name="folders">The replicas to read from, and what has been checked in them, for this reader alone.</param>
+    /// <param name="folders">Which replicas to read, and what has been checked in them, for this reader alone.</param>
     /// <param name="options">The log's options.</param>
     /// <param name="schedulers">Where the folders are read.</param>
     public LogReader(

@@ -3,7 +3,9 @@ using MemoryDb.Log.IO;
 
 namespace MemoryDb.Log;
 
-/// <summary>One folder that may supply records of a recovery. If its disk hangs the replica is out of service.</summary>
+/// <summary>
+/// One folder that may supply records of a recovery. If its disk hangs the replica is taken out of service.
+/// </summary>
 internal sealed class RecordSupplier : IAsyncDisposable
 {
     private const int AheadBytes = 256 << 10;

@@ -110,8 +110,9 @@ internal sealed class ReplicaRepair(
             damaged.Name.Ballot,
             damaged.Name.Start,
             // A ballot has one T in all folders. If nobody knows it any more, it counts: all that it covers is here.
-            takeover.Recovery.Views.Select(view => view.RecoveredTailOf(damaged.Name.Ballot)).FirstOrDefault(tail => tail >= 0)
-                ?? before,
+            takeover.Recovery.Views
+                .Select(view => view.RecoveredTailOf(damaged.Name.Ballot))
+                .FirstOrDefault(tail => tail >= 0) ?? before,
             before,
             before < takeover.Recovery.Head - 1 ? 0 : await source.ReadRunningChecksumAsync(before));
     }

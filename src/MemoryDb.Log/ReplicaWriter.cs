@@ -22,13 +22,12 @@ internal sealed class ReplicaWriter
     private readonly SegmentOrigin _origin;
     private readonly AsyncSignal _signal = new();
     private readonly ReplicaQueue _queue;
+    private readonly ReadBack _others;
     private List<PendingFrame> _writing = [];
 
     private readonly bool _isJoining;
     private readonly int _failureCount;
     private SegmentWriter? _segment;
-    private LogReader? _others;
-    private bool _isBehind;
     private Task _repair = Task.CompletedTask;
     private long _lastWritten;
     private WatermarkFile? _watermarkFile;
@@ -54,6 +53,7 @@ internal sealed class ReplicaWriter
         _options = options;
         _schedulers = schedulers;
         _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
+        _others = new ReadBack(replica, CreateReaderOfOthers, events);
         _origin = takeover.OriginOf(replica.ReplicaId);
         _isJoining = takeover.IsJoining(replica.ReplicaId);
         _watermark = takeover.StartIn(replica.ReplicaId) - 1;
@@ -238,7 +238,7 @@ internal sealed class ReplicaWriter
             if (missingThrough > 0)
                 await ReadBackAsync(missingThrough);
             else
-                _isBehind = false;
+                _others.End();
             if (_writing.Count > 0)
             {
                 await WriteAsync();
@@ -262,44 +262,25 @@ internal sealed class ReplicaWriter
         }
     }
 
-    /// <summary>Reads durable records that were let go back from the other folders, as many as make a batch.</summary>
+    /// <summary>Takes durable records that were let go back from the other folders, as many as make a batch.</summary>
     private async Task ReadBackAsync(long through)
     {
-        if (!_isBehind)
-        {
-            _isBehind = true;
-            _events.Tell(new QuorumLogEvent(
-                QuorumLogEventKind.ReplicaFellBehind,
-                $"'{_replica.Folder}' is slower than the others. What it lacks is read back from them.",
-                _replica.ReplicaId,
-                through - _lastWritten));
-        }
-
-        _others ??= new LogReader(
-            _storage,
-            _takeover.Members
-                .Where(member => member.Replica != _replica)
-                .Select(member => (member.Replica, member.Folder.Copy())),
-            _options,
-            _schedulers);
-        List<LogRecord> records;
-        try
-        {
-            records = await _others.ReadAsync(_lastWritten + 1, CopyBatchBytes);
-        }
-        catch (MemoryDbException)
-        {
-            return; // nobody has it now: asked again with the next append
-        }
-
         uint running = _segment!.RunningChecksum;
-        foreach (LogRecord record in records.TakeWhile(record => record.Position.Value <= through))
+        foreach (LogRecord record in await _others.ReadAsync(_lastWritten, through, CopyBatchBytes))
         {
             PendingFrame frame = PendingFrame.Create(record.Position.Value, record.Payload, running, holders: 1);
             running = frame.RunningChecksum;
             _writing.Add(frame);
         }
     }
+
+    private LogReader CreateReaderOfOthers() => new(
+        _storage,
+        _takeover.Members
+            .Where(member => member.Replica != _replica)
+            .Select(member => (member.Replica, member.Folder.Copy())),
+        _options,
+        _schedulers);
 
     private async Task WriteAsync()
     {
@@ -384,8 +365,7 @@ internal sealed class ReplicaWriter
                 await _segment.DisposeAsync();
             if (_watermarkFile is not null)
                 await _watermarkFile.DisposeAsync();
-            if (_others is not null)
-                await _others.DisposeAsync();
+            await _others.DisposeAsync();
         }
         catch (StorageException exception)
         {

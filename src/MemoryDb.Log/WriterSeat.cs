@@ -253,8 +253,8 @@ internal sealed class WriterSeat(
     }
 
     /// <summary>
-    /// What stopped the writer: a rival, or the loss of replicas, without which the next ballot goes on if a majority is
-    /// left.
+    /// What stopped the writer: a rival, or the loss of replicas, without which the next ballot goes on if a majority
+    /// is left.
     /// </summary>
     private void RequireNextBallot(QuorumWriter writer)
     {

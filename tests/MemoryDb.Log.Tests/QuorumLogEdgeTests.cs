@@ -63,18 +63,19 @@ public sealed class QuorumLogEdgeTests
     public void Older_copies_of_a_majority_are_found_out_by_the_folder_that_was_not_put_back_F13()
     {
         var world = new LogWorld(seed: 1);
-        MemoryDisk? older = null;
         world.Run(async () =>
         {
             await using (QuorumTransactionLog log = await world.OpenAsync())
                 await LogWorld.FillAsync(log, 1, 3);
-            older = world.Disk.Fork();
+            world.Disk.Copy(LogWorld.Folder(1), "/older-1");
+            world.Disk.Copy(LogWorld.Folder(2), "/older-2");
             await using (QuorumTransactionLog log = await world.OpenAsync())
                 await LogWorld.FillAsync(log, 4, 6);
         });
-        PutBack(older!, world.Disk, replicas: [1, 2]);
+        world.Disk.Copy(LogWorld.Folder(3), "/newest-3");
+        world.Disk.Copy("/older-1", LogWorld.Folder(1));
+        world.Disk.Copy("/older-2", LogWorld.Folder(2));
         // Two write while the third folder is away, under ballots that come to be higher than those in it.
-        MemoryDisk newest = world.Disk.Fork();
         world.Disk.Remove(LogWorld.Folder(3));
         world.Run(async () =>
         {
@@ -85,8 +86,7 @@ public sealed class QuorumLogEdgeTests
                 Assert.Equal(AppendResult.Appended(new LogPosition(position)), result);
             }
         });
-        world.Disk.Remove(LogWorld.Folder(3));
-        PutBack(newest, world.Disk, replicas: [3]);
+        world.Disk.Copy("/newest-3", LogWorld.Folder(3));
 
         world.Run(async () =>
         {
@@ -134,15 +134,4 @@ public sealed class QuorumLogEdgeTests
 
     private static bool Holds(LogWorld world, string path, byte[] record) =>
         world.Disk.ReadSyncedBytes(path).AsSpan().IndexOf(record) >= 0;
-
-    private static void PutBack(MemoryDisk from, MemoryDisk to, int[] replicas)
-    {
-        foreach (string folder in replicas.Select(LogWorld.Folder))
-        {
-            foreach (string path in to.ListFiles(folder))
-                to.Remove(path);
-            foreach (string path in from.ListFiles(folder))
-                to.WriteFile(path, from.ReadFile(path));
-        }
-    }
 }

@@ -30,7 +30,8 @@ internal static class SlowReplica
             await using MemoryDatabase database = await MemoryDatabase.OpenAsync(
                 log, new MemoryDatabaseOptions { LeaveLogOpen = true });
             await Console.Error.WriteLineAsync(
-                "round\tplain_p99_us\tdelayed_p99_us\tratio\tplain_per_s\tdelayed_per_s\tprocess_mib\tlag_records\tcatch_up_s");
+                "round\tplain_p99_us\tdelayed_p99_us\tratio\tplain_per_s\tdelayed_per_s\tprocess_mib"
+                + "\tlag_records\tcatch_up_s");
             for (int round = 1; round <= RoundCount; round++)
                 await MeasureAsync(round, duration, log, database);
             return 0;
@@ -57,7 +58,8 @@ internal static class SlowReplica
         double caughtUp = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{round}\t{plain.Percentile99:F0}\t{delayed.Percentile99:F0}\t{delayed.Percentile99 / plain.Percentile99:F2}"
+            $"{round}\t{plain.Percentile99:F0}\t{delayed.Percentile99:F0}"
+            + $"\t{delayed.Percentile99 / plain.Percentile99:F2}"
             + $"\t{plain.OperationsPerSecond:F0}\t{delayed.OperationsPerSecond:F0}\t{memory}\t{lag}\t{caughtUp:F1}"));
     }
 

@@ -16,7 +16,7 @@ internal sealed class ParallelRun(SimulationOptions options, TextWriter output)
     private readonly Tally _tally = new();
     private readonly Dictionary<IMode, TimeSpan> _spent = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private long _next;
+    private readonly Dictionary<IMode, int> _turns = [];
     private TimeSpan _told;
     private (IMode Mode, Violation Violation)? _found;
 
@@ -33,7 +33,7 @@ internal sealed class ParallelRun(SimulationOptions options, TextWriter output)
             thread.Join();
         foreach ((IMode mode, TimeSpan spent) in _spent)
             Tell($"{mode.Name}/{mode.Part}: {spent.TotalSeconds:F1} s of processor time");
-        long last = options.FirstSeed + (_next / options.Modes.Count) - 1;
+        int last = options.FirstSeed + _turns.Values.DefaultIfEmpty().Max() - 1;
         Tell($"seeds={options.FirstSeed}..{last} {_tally} seconds={_clock.Elapsed.TotalSeconds:F1}");
         return _found is { } found ? SimulationRunner.Shrink(found.Mode, found.Violation) : null;
     }
@@ -64,12 +64,16 @@ internal sealed class ParallelRun(SimulationOptions options, TextWriter output)
     {
         lock (_lock)
         {
-            (long turn, long mode) = Math.DivRem(_next, options.Modes.Count);
+            // Every mode runs as many seeds, or gets as much time.
+            IMode mode = options.Time is null
+                ? options.Modes.MinBy(each => _turns.GetValueOrDefault(each))!
+                : options.Modes.MinBy(each => _spent.GetValueOrDefault(each))!;
+            int turn = _turns.GetValueOrDefault(mode);
             bool isOver = options.Time is { } time ? _clock.Elapsed >= time : turn >= options.SeedCount;
             if (isOver || _found is not null)
                 return null;
-            _next++;
-            return (options.Modes[(int)mode], (int)(options.FirstSeed + turn));
+            _turns[mode] = turn + 1;
+            return (mode, options.FirstSeed + turn);
         }
     }
 
