@@ -5,7 +5,7 @@ namespace MemoryDb.Simulation;
 /// <summary>Plants bugs, one after another, and prints for each whether the simulation finds it.</summary>
 internal static partial class PlantTrial
 {
-    /// <param name="chosen">The plant's name, or <c>all</c>.</param>
+    /// <param name="chosen">The plant's name, whose run is then printed too, or <c>all</c>.</param>
     /// <param name="seedCount">How many seeds of its mode each one is given.</param>
     /// <param name="output">Where the lines go: <c>caught NAME seed invariant</c> or <c>MISSED NAME</c>.</param>
     /// <returns>The exit code: 1 if one was missed.</returns>
@@ -26,6 +26,8 @@ internal static partial class PlantTrial
         foreach (Plant plant in plants)
         {
             (int exitCode, string printed) = copy.Run(plant, ["--mode", plant.Mode, "--seeds", $"{seedCount}"]);
+            if (chosen != "all")
+                output.WriteLine(printed);
             if (exitCode == 1 && Violation().Match(printed) is { Success: true } found)
             {
                 output.WriteLine($"caught {plant.Name} {found.Groups["seed"]} {found.Groups["invariant"]}");

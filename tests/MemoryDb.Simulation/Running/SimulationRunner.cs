@@ -59,6 +59,11 @@ internal static class SimulationRunner
         {
             return new Violation($"{mode.Name}/{mode.Part}", context.Seed, violation.Invariant, violation.ToString());
         }
+        catch (MemoryDbException refusal)
+        {
+            // Where the mode expects none: too little had failed for it.
+            return new Violation($"{mode.Name}/{mode.Part}", context.Seed, "L10", refusal.ToString());
+        }
         catch (Exception exception)
         {
             // Nothing else may come out of a run: a defect of the library, or of the simulation.
