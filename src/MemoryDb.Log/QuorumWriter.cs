@@ -54,8 +54,19 @@ internal sealed class QuorumWriter
     /// <summary>Makes T durable under this ballot. Before that nothing is answered.</summary>
     public async Task<bool> EstablishAsync()
     {
-        await using (var source = new RecordSource(_storage, _takeover, _options, _schedulers))
+        try
+        {
+            await using var source = new RecordSource(_storage, _takeover, _options, _schedulers);
             _runningChecksum = await source.ReadRunningChecksumAsync(Tail);
+        }
+        catch (LogCorruptException)
+        {
+            // Or a rival has taken over meanwhile, and trimmed it?
+            if (!await FindFencedAsync())
+                throw;
+            return false;
+        }
+
         _loops = [.. _writers.Select(writer => HoldAsync(writer.Start(), _schedulers.Hold()))];
         _isUsable = await _progress.WaitAsync(Tail);
         return _isUsable;
@@ -92,6 +103,24 @@ internal sealed class QuorumWriter
         foreach (ReplicaWriter writer in _writers)
             writer.Stop();
         await ReplicaCalls.WaitAllAsync(_loops, _options.ReplicaTimeout, _options.TimeProvider);
+    }
+
+    /// <summary>Whether a majority has promised a higher ballot.</summary>
+    private async Task<bool> FindFencedAsync()
+    {
+        int majority = Quorum.Majority(_options.ReplicaCount);
+        List<(FileLogReplica Replica, bool Holds)> answers = await ReplicaCalls.AllAsync(
+            [.. _takeover.Members.Select(member => member.Replica)],
+            majority,
+            _options,
+            replica => replica.Promises.IsHighestAsync(Ballot));
+        foreach ((FileLogReplica replica, bool holds) in answers)
+        {
+            if (!holds)
+                _progress.Lose(replica.ReplicaId - 1, isFenced: true);
+        }
+
+        return answers.Count(answer => answer.Holds) < majority;
     }
 
     private static async Task HoldAsync(Task loop, SchedulerHold hold)

@@ -92,10 +92,12 @@ internal sealed class ReplicaWriter
             if (await OpenAsync())
                 await WriteUntilStoppedAsync();
         }
-        catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)
+        catch (Exception exception) when (exception
+            is LogCorruptException or StorageException { ErrorNumber: NativeMethods.ErrorNotFound })
         {
+            // A higher ballot has cleared away what this one had prepared, or trimmed what it was to copy?
             if (await IsFencedAsync())
-                _ = EndFenced(); // a higher ballot has cleared away what this one had prepared
+                _ = EndFenced();
             else
                 Fail(exception);
         }

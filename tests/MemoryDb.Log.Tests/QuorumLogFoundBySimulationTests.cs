@@ -214,6 +214,42 @@ public sealed class QuorumLogFoundBySimulationTests
         });
     }
 
+    /// <summary>
+    /// A taker sleeps from some call on; a rival appends, and trims what the taker was to copy. When it wakes it is
+    /// fenced, and neither is the log corrupt nor has a replica failed.
+    /// </summary>
+    [Fact]
+    public void A_taker_that_slept_while_a_rival_trimmed_blames_no_replica_L5()
+    {
+        for (int call = 1; call <= 120; call++)
+        {
+            var world = new LogWorld(seed: call);
+            world.Run(async () =>
+            {
+                await using (QuorumTransactionLog first = await world.OpenAsync())
+                    await LogWorld.FillAsync(first, 1, 2);
+                MemoryStorage taker = world.Storage.OpenAnother();
+                QuorumTransactionLog log = await world.OpenAsync(taker);
+                int count = 0;
+                StorageFault sleep = taker.Faults.Hang(_ => ++count >= call);
+                Task<AppendResult> append = log.AppendAsync(new LogPosition(2), LogWorld.Record(9)).AsTask();
+                await LogWorld.SettleAsync();
+                await using (QuorumTransactionLog rival = await world.OpenAsync())
+                {
+                    await LogWorld.AppendAsync(rival, 2, LogWorld.Record(3));
+                    await LogWorld.AppendAsync(rival, 3, LogWorld.Record(4));
+                    await rival.TrimAsync(new LogPosition(4));
+                }
+
+                sleep.Lift();
+                AppendResult result = await append;
+                Assert.True(result.Reason is null or LogUnavailableException, $"call {call}: {result.Reason}");
+                Assert.All(log.Replicas, replica =>
+                    Assert.True(replica.State == ReplicaState.Healthy, $"call {call}: {replica.Error}"));
+            });
+        }
+    }
+
     /// <summary>The sync that makes the last name in a folder durable.</summary>
     private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>
         call.Operation == StorageOperation.SyncFolder && call.Path == folder
