@@ -9,6 +9,8 @@ namespace MemoryDb.Log;
 /// </summary>
 internal sealed class LogOpener(IStorage storage, string directory, FileLogReplica[] replicas, QuorumLogOptions options)
 {
+    private const int CreationPatienceFactor = 10;
+
     private static readonly string[] KnownNames = ["owner.lock", "nodes", "snapshots", "lost+found"];
 
     private readonly int _majority = Quorum.Majority(replicas.Length);
@@ -19,18 +21,29 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     /// <summary>Checks that a database is there or can be created; nothing is created yet.</summary>
     public async Task CheckAsync()
     {
-        foreach (string folder in replicas.Select(replica => replica.Folder).Prepend(directory))
-        {
-            string parent = Path.GetDirectoryName(folder) ?? folder;
-            if (parent != directory && !await storage.FolderExistsAsync(parent))
-            {
-                throw new LogConfigurationException(
-                    $"'{folder}' cannot be created: '{parent}' does not exist. Create it, or name another directory.");
-            }
-        }
-
+        RequireParent(directory, await HasParentAsync(directory));
+        // The folder above a replica may be on its disk, and hang with it.
+        List<(FileLogReplica Replica, bool HasParent)> found = await ReplicaCalls.AllAsync(
+            replicas, _majority, options, replica => HasParentAsync(replica.Folder));
+        foreach ((FileLogReplica replica, bool hasParent) in found)
+            RequireParent(replica.Folder, hasParent);
         await InspectAsync();
     }
+
+    private async Task<bool> HasParentAsync(string folder) =>
+        ParentOf(folder) == directory || await storage.FolderExistsAsync(ParentOf(folder));
+
+    private static void RequireParent(string folder, bool exists)
+    {
+        if (!exists)
+        {
+            throw new LogConfigurationException(
+                $"'{folder}' cannot be created: '{ParentOf(folder)}' does not exist."
+                + " Create it, or name another directory.");
+        }
+    }
+
+    private static string ParentOf(string folder) => Path.GetDirectoryName(folder) ?? folder;
 
     /// <summary>Opens the database: adopts the folders that belong to it, or creates them.</summary>
     public async Task OpenAsync()
@@ -76,8 +89,11 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
 
     private async Task<Inspection> InspectAsync()
     {
-        List<(FileLogReplica Replica, ReplicaInspection Found)> found =
-            await ReplicaCalls.AllAsync(replicas, _majority, options, replica => replica.Whole.InspectAsync());
+        List<(FileLogReplica Replica, ReplicaInspection Found)> found = await ReplicaCalls.AllAsync(
+            [.. replicas.Where(replica => replica.IsHealthy)],
+            _majority,
+            options,
+            replica => replica.Whole.InspectAsync());
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.NewerVersion is { } version)
@@ -158,10 +174,9 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             byte[] drawn = new byte[16];
             options.Random.NextBytes(drawn);
             await storage.CreateFolderAsync(directory);
-            FileLogReplica first = replicas[0];
-            Guid databaseId = await first.RunAsync(() => CreateReplicaAsync(first, begun ?? new Guid(drawn)));
+            Guid databaseId = await CreateInTimeAsync(replicas[0], begun ?? new Guid(drawn));
             foreach (FileLogReplica replica in replicas.Skip(1))
-                await replica.RunAsync(() => CreateReplicaAsync(replica, databaseId));
+                await CreateInTimeAsync(replica, databaseId);
             await storage.SyncFolderAsync(directory);
             await storage.SyncFolderAsync(Path.GetDirectoryName(directory)!);
         }
@@ -187,6 +202,18 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
                     $"'{directory}' holds no database, but is not empty: '{name}'. Name an empty or a new directory.");
             }
         }
+    }
+
+    /// <summary>Nothing goes on without it, so that a slow disk gets more time than elsewhere; not for ever.</summary>
+    private async Task<Guid> CreateInTimeAsync(FileLogReplica replica, Guid databaseId)
+    {
+        Task<Guid> creation = replica.RunAsync(() => CreateReplicaAsync(replica, databaseId));
+        await ReplicaCalls.WaitAllAsync(
+            [creation], options.ReplicaTimeout * CreationPatienceFactor, options.TimeProvider);
+        if (creation.IsCompleted)
+            return await creation;
+        replica.Fail(ReplicaState.Failed, new TimeoutException($"'{replica.Folder}' does not answer."));
+        throw Unavailability.Of(replicas);
     }
 
     private async Task<Guid> CreateReplicaAsync(FileLogReplica replica, Guid databaseId)
