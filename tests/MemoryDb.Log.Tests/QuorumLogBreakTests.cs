@@ -175,6 +175,28 @@ public sealed class QuorumLogBreakTests
         }
     }
 
+    /// <summary>The same while the log is taken over: who came back is asked instead of who hangs.</summary>
+    [Fact]
+    public void A_takeover_does_not_wait_for_ever_when_one_replica_hangs_and_another_failed_once_L10_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage disk = world.Storage.OpenAnother();
+            disk.Faults.Fail(
+                call => call.Path == $"{LogWorld.Folder(2)}/head", ErrorNumbers.InputOutput, times: 1);
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            Assert.Equal(ReplicaState.Failed, log.Replicas[1].State);
+            disk.Faults.Hang(call => LogWorld.IsIn(call.Path, 1));
+            Task<AppendResult> append = AppendPatientlyAsync(world, log, 2, LogWorld.Record(3));
+            await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(5), world.Time));
+            Assert.True(append.IsCompleted, "The takeover waits for the disk that hangs.");
+            Assert.Equal(AppendResult.Appended(new LogPosition(3)), await append);
+        });
+    }
+
     private static async Task<AppendResult> AppendPatientlyAsync(
         LogWorld world, QuorumTransactionLog log, long expectedTail, byte[] record)
     {
