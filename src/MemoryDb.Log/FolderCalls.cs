@@ -21,17 +21,19 @@ internal sealed class FolderCalls(LogSchedulers schedulers, int replicaId, Quoru
         return answer.IsCompleted ? await answer : null;
     }
 
-    /// <summary>The last: a reader that is still in use is disposed of when its call has been answered.</summary>
-    public async ValueTask EndAsync(IAsyncDisposable reader)
+    /// <summary>
+    /// The last: what is still in use is disposed of when its call has been answered, and with it what that call opens.
+    /// </summary>
+    public async ValueTask EndAsync(Func<ValueTask> dispose)
     {
-        Task ended = DisposeWhenIdleAsync(reader);
+        Task ended = DisposeWhenIdleAsync(dispose);
         if (_running.IsCompleted)
             await ended;
     }
 
-    private async Task DisposeWhenIdleAsync(IAsyncDisposable reader)
+    private async Task DisposeWhenIdleAsync(Func<ValueTask> dispose)
     {
         await ReplicaCalls.Observe(_running);
-        await reader.DisposeAsync();
+        await dispose();
     }
 }

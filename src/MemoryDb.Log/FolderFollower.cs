@@ -20,11 +20,7 @@ internal sealed class FolderFollower(IStorage storage, string path, SegmentFolde
     public Task<FollowedRecords?> TryReadAsync(long position, int maxBytes) =>
         calls.TryAsync(() => ReadAsync(position, maxBytes));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_reader is { } reader)
-            await calls.EndAsync(reader);
-    }
+    public ValueTask DisposeAsync() => calls.EndAsync(() => _reader?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     private async Task<FollowedRecords> ReadAsync(long position, int maxBytes)
     {

@@ -22,18 +22,29 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
     /// <summary>Checks that a database is there or can be created; nothing is created yet.</summary>
     public async Task CheckAsync()
     {
-        foreach (string folder in replicas.Select(replica => replica.Folder).Prepend(directory))
-        {
-            string parent = Path.GetDirectoryName(folder) ?? folder;
-            if (parent != directory && !await storage.FolderExistsAsync(parent))
-            {
-                throw new LogConfigurationException(
-                    $"'{folder}' cannot be created: '{parent}' does not exist. Create it, or name another directory.");
-            }
-        }
-
+        RequireParent(directory, await HasParentAsync(directory));
+        // The folder above a replica may be on its disk, and hang with it.
+        List<(FileLogReplica Replica, bool HasParent)> found = await ReplicaCalls.AllAsync(
+            replicas, _majority, options, replica => HasParentAsync(replica.Folder));
+        foreach ((FileLogReplica replica, bool hasParent) in found)
+            RequireParent(replica.Folder, hasParent);
         await InspectAsync();
     }
+
+    private async Task<bool> HasParentAsync(string folder) =>
+        ParentOf(folder) == directory || await storage.FolderExistsAsync(ParentOf(folder));
+
+    private static void RequireParent(string folder, bool exists)
+    {
+        if (!exists)
+        {
+            throw new LogConfigurationException(
+                $"'{folder}' cannot be created: '{ParentOf(folder)}' does not exist."
+                + " Create it, or name another directory.");
+        }
+    }
+
+    private static string ParentOf(string folder) => Path.GetDirectoryName(folder) ?? folder;
 
     /// <summary>Opens the database: adopts the folders that belong to it, or creates them.</summary>
     public async Task OpenAsync()
@@ -79,8 +90,11 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
 
     private async Task<Inspection> InspectAsync()
     {
-        List<(FileLogReplica Replica, ReplicaInspection Found)> found =
-            await ReplicaCalls.AllAsync(replicas, _majority, options, replica => replica.Whole.InspectAsync());
+        List<(FileLogReplica Replica, ReplicaInspection Found)> found = await ReplicaCalls.AllAsync(
+            [.. replicas.Where(replica => replica.IsHealthy)],
+            _majority,
+            options,
+            replica => replica.Whole.InspectAsync());
         foreach ((FileLogReplica replica, ReplicaInspection inspection) in found)
         {
             if (inspection.NewerVersion is { } version)

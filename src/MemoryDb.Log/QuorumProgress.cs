@@ -32,6 +32,19 @@ internal sealed class QuorumProgress
     /// <summary>Told when more is durable, outside the lock.</summary>
     public event Action? DurableAdvanced;
 
+    /// <summary>Told when a replica was lost while somebody waits, outside the lock.</summary>
+    public event Action? LostWhileWaiting;
+
+    /// <summary>The position that somebody waits for although a replica is lost; null if there is none.</summary>
+    public long? WaitedForWithLoss
+    {
+        get
+        {
+            lock (_lock)
+                return _waiter is not null && _lost.Contains(true) ? _waitedFor : null;
+        }
+    }
+
     /// <summary>Everything up to here is durable; below every position before anything is.</summary>
     public long Durable => Volatile.Read(ref _durable);
 
@@ -94,15 +107,30 @@ internal sealed class QuorumProgress
     public void Lose(int replica, bool isFenced)
     {
         TaskCompletionSource<bool>? waiter = null;
+        bool isWaiting;
         lock (_lock)
         {
             _lost[replica] = true;
             _isFenced[replica] |= isFenced;
             if (_waiter is not null && !IsReachable(_waitedFor))
                 (waiter, _waiter) = (_waiter, null);
+            isWaiting = _waiter is not null;
         }
 
         waiter?.SetResult(false);
+        if (isWaiting)
+            LostWhileWaiting?.Invoke();
+    }
+
+    /// <summary>The replicas whose answer somebody who waits for a position lacks; none if nobody does.</summary>
+    public int[] FindLate(long position)
+    {
+        lock (_lock)
+        {
+            return _waiter is null || _waitedFor != position
+                ? []
+                : [.. Enumerable.Range(0, _lost.Length).Where(index => !_lost[index] && _stored[index] < position)];
+        }
     }
 
     /// <summary>Gives up waiting: the log is being closed.</summary>

@@ -34,6 +34,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     private readonly ReadmissionLoop _readmission;
     private readonly CancellationTokenSource _closing = new();
     private long _delivered;
+    private bool _isDisposed;
 
     private QuorumTransactionLog(
         IStorage storage,
@@ -238,7 +239,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_closing.IsCancellationRequested)
+        if (_closing.IsCancellationRequested || Interlocked.Exchange(ref _isDisposed, true))
             return;
         _closing.Cancel();
         Task entered = _gate.WaitAsync();
@@ -333,8 +334,12 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
     private SchedulerHold Use()
     {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-        return _schedulers.Hold();
+        // Held before it is asked: the schedulers cannot end between the answer and their use.
+        SchedulerHold hold = _schedulers.Hold();
+        if (!_closing.IsCancellationRequested)
+            return hold;
+        hold.Dispose();
+        throw new ObjectDisposedException(nameof(QuorumTransactionLog));
     }
 
     private void ThrowIfEnded(CancellationToken cancellationToken)

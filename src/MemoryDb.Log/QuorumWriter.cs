@@ -15,9 +15,11 @@ internal sealed class QuorumWriter
     private readonly IStorage _storage;
     private readonly QuorumLogOptions _options;
     private readonly LogSchedulers _schedulers;
+    private readonly CancellationTokenSource _ended = new();
     private Task[] _loops = [];
     private uint _runningChecksum;
     private bool _isUsable;
+    private bool _isWatched;
 
     public QuorumWriter(
         IStorage storage, Takeover takeover, QuorumLogOptions options, LogSchedulers schedulers, LogEvents events)
@@ -33,6 +35,7 @@ internal sealed class QuorumWriter
         foreach (TakeoverMember member in takeover.Members)
             _progress.Join(member.Replica.ReplicaId - 1);
         _progress.DurableAdvanced += WakeAll;
+        _progress.LostWhileWaiting += BeginWatching;
         Tail = takeover.RecoveredTail;
     }
 
@@ -81,7 +84,9 @@ internal sealed class QuorumWriter
         _runningChecksum = frame.RunningChecksum;
         foreach (ReplicaWriter writer in _writers)
             writer.Enqueue(frame);
-        _isUsable = await _progress.WaitAsync(Tail + 1);
+        Task<bool> durable = _progress.WaitAsync(Tail + 1);
+        BeginWatching();
+        _isUsable = await durable;
         if (_isUsable)
             Tail++;
         return _isUsable;
@@ -91,6 +96,7 @@ internal sealed class QuorumWriter
     public void Abandon()
     {
         _isUsable = false;
+        _ended.Cancel();
         _progress.Abandon();
         foreach (ReplicaWriter writer in _writers)
             writer.Abandon();
@@ -100,6 +106,7 @@ internal sealed class QuorumWriter
     public async Task CloseAsync()
     {
         _isUsable = false;
+        _ended.Cancel();
         foreach (ReplicaWriter writer in _writers)
             writer.Stop();
         await ReplicaCalls.WaitAllAsync(_loops, _options.ReplicaTimeout, _options.TimeProvider);
@@ -121,6 +128,49 @@ internal sealed class QuorumWriter
         }
 
         return answers.Count(answer => answer.Holds) < majority;
+    }
+
+    /// <summary>
+    /// With a replica lost, an append may depend on one that hangs; the lost one comes back only in a next ballot, for
+    /// which the append must have ended. So those that do not answer in time are lost too (invariant L10).
+    /// </summary>
+    private void BeginWatching()
+    {
+        if (!IsAppendAtRisk(out _) || Interlocked.Exchange(ref _isWatched, true))
+            return;
+        SchedulerHold hold = _schedulers.Hold();
+        _ = Task.Factory.StartNew(
+            () => HoldAsync(WatchAsync(), hold),
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            _schedulers.Readmission);
+    }
+
+    private async Task WatchAsync()
+    {
+        while (IsAppendAtRisk(out long position))
+        {
+            await Pause.ForAsync(_options.ReplicaTimeout, _options.TimeProvider, _ended.Token);
+            if (_ended.IsCancellationRequested)
+                return; // too early to blame anybody
+            foreach (int index in _progress.FindLate(position))
+            {
+                FileLogReplica late = _takeover.Replicas.First(replica => replica.ReplicaId == index + 1);
+                late.Fail(ReplicaState.Failed, new TimeoutException($"'{late.Folder}' does not answer."));
+                _progress.Lose(index, isFenced: false);
+            }
+        }
+
+        Volatile.Write(ref _isWatched, false);
+        BeginWatching(); // an append may have begun meanwhile
+    }
+
+    /// <summary>Copies up to T take as long as they take.</summary>
+    private bool IsAppendAtRisk(out long position)
+    {
+        long? waitedFor = _progress.WaitedForWithLoss;
+        position = waitedFor ?? 0;
+        return waitedFor is not null && position > _takeover.RecoveredTail && !_ended.IsCancellationRequested;
     }
 
     private static async Task HoldAsync(Task loop, SchedulerHold hold)

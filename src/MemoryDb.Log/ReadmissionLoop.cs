@@ -147,9 +147,11 @@ internal sealed class ReadmissionLoop(
                 replica.Readmit(); // another process has filled it
             if (IsWriter())
                 await replica.Whole.TryWriteAsync(options.Random);
+            if (replica.Status.State == ReplicaState.Failed)
+                await replica.ReadAnewAsync();
             return true;
         }
-        catch (StorageException exception)
+        catch (Exception exception) when (exception is StorageException or MemoryDbException)
         {
             replica.Explain(exception);
             return false;

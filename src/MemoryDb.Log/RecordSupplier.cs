@@ -59,7 +59,7 @@ internal sealed class RecordSupplier : IAsyncDisposable
         return found is not null && found.TryDequeue(out StoredRecord record) ? record.RunningChecksum : null;
     }
 
-    public ValueTask DisposeAsync() => _calls.EndAsync(_reader);
+    public ValueTask DisposeAsync() => _calls.EndAsync(_reader.DisposeAsync);
 
     private async Task<Queue<StoredRecord>?> AskAsync(Func<Task<Queue<StoredRecord>>> call)
     {

@@ -10,17 +10,30 @@ internal static class ReplicaCalls
     /// Waits for all that answer. A replica whose disk fails is taken out of service; so is one that, when a majority
     /// has answered, needs longer than as long again, and at least the timeout.
     /// </summary>
+    /// <param name="replicas">Whom to ask.</param>
+    /// <param name="majority">How many have to answer, if so many are asked.</param>
+    /// <param name="options">The log's options.</param>
+    /// <param name="call">What to ask.</param>
+    /// <param name="hasReturned">
+    /// Whether another replica could be asked by now: then those that do not answer are no longer waited for, lest one
+    /// that hangs keeps out one that came back (invariant L10).
+    /// </param>
     /// <returns>What the others answered.</returns>
     public static async Task<List<(FileLogReplica Replica, T Answer)>> AllAsync<T>(
         IReadOnlyList<FileLogReplica> replicas,
         int majority,
         QuorumLogOptions options,
-        Func<FileLogReplica, Task<T>> call)
+        Func<FileLogReplica, Task<T>> call,
+        Func<bool>? hasReturned = null)
     {
         long started = options.TimeProvider.GetTimestamp();
         Task<T>[] calls = [.. replicas.Select(replica => replica.RunAsync(() => call(replica)))];
-        await WaitForAsync(calls, Math.Min(majority, calls.Length));
-        TimeSpan patience = options.TimeProvider.GetElapsedTime(started);
+        Task answered = WaitForAsync(calls, Math.Min(majority, calls.Length));
+        if (hasReturned is null)
+            await answered;
+        while (!answered.IsCompleted && !hasReturned!())
+            await WaitAllAsync([answered], options.ReplicaTimeout, options.TimeProvider);
+        TimeSpan patience = answered.IsCompleted ? options.TimeProvider.GetElapsedTime(started) : TimeSpan.Zero;
         if (patience < options.ReplicaTimeout)
             patience = options.ReplicaTimeout;
         await WaitAllAsync(calls, patience, options.TimeProvider);

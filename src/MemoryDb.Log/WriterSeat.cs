@@ -127,13 +127,16 @@ internal sealed class WriterSeat(
     /// </summary>
     public async Task<LogReader> CreateReaderAsync()
     {
+        // Looked at once: one that fails or comes back meanwhile is read from all the same, and never twice (two
+        // damaged folders are a majority).
+        FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
         List<(FileLogReplica Replica, SegmentFolder Folder)> folders = await ReplicaCalls.AllAsync(
-            [.. replicas.Where(replica => replica.IsHealthy)],
+            [.. present.Where(replica => replica.IsHealthy)],
             Quorum.Majority(replicas.Length),
             options,
             replica => Task.FromResult(replica.Segments.Copy()));
-        IEnumerable<FileLogReplica> failed = replicas.Where(replica => replica.Status.State == ReplicaState.Failed);
-        folders.AddRange(failed.Select(replica => (replica, replica.Segments.Anew())));
+        IEnumerable<FileLogReplica> others = present.Except(folders.Select(answer => answer.Replica));
+        folders.AddRange(others.ToArray().Select(replica => (replica, replica.Segments.Anew())));
         return new LogReader(storage, folders, options, schedulers);
     }
 
@@ -172,6 +175,8 @@ internal sealed class WriterSeat(
             return null;
         var writer = new QuorumWriter(storage, takeover, options, schedulers, events);
         _writer = writer;
+        Interlocked.MemoryBarrier(); // whoever closes the log looks for the writer after he has said so
+        RequireOpen();
         if (await writer.EstablishAsync())
         {
             TellTakeover(takeover, options.TimeProvider.GetElapsedTime(started));

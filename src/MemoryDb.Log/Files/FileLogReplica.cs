@@ -14,6 +14,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     private int _failureCount;
     private Exception? _error;
     private SegmentFolder? _segments;
+    private SegmentFolder? _readAnew;
     private long _damagedRecordCount;
     private long _repairedRecordCount;
 
@@ -82,12 +83,25 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     /// </summary>
     public void Readmit()
     {
-        _segments = Segments.Anew();
         lock (_lock)
         {
+            _segments = _readAnew ?? Segments.Anew();
+            _readAnew = null;
             _state = ReplicaState.Healthy;
             _error = null;
         }
+    }
+
+    /// <summary>
+    /// Reads all of the folder, taking nothing for checked, as long as it takes: the ballot that it comes back in waits
+    /// for what is new alone, as it does with the others.
+    /// </summary>
+    public async Task ReadAnewAsync()
+    {
+        SegmentFolder folder = Segments.Anew();
+        await folder.ReadAsync(lookBehindDamage: true);
+        lock (_lock)
+            _readAnew = _state == ReplicaState.Failed ? folder : null;
     }
 
     /// <summary>Runs something on the replica's loop.</summary>
@@ -116,6 +130,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
         {
             if (_state == ReplicaState.Failed)
                 _state = ReplicaState.Missing;
+            _readAnew = null;
         }
     }
 
