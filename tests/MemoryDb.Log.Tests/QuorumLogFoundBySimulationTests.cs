@@ -1,3 +1,4 @@
+using MemoryDb.Log.Files;
 using MemoryDb.Log.Tests.Support;
 using MemoryDb.Testing;
 
@@ -249,6 +250,44 @@ public sealed class QuorumLogFoundBySimulationTests
             });
         }
     }
+
+    /// <summary>
+    /// A frame stands where another was, as a misdirected write leaves it, and is shorter; behind it lies a record that
+    /// only this folder has. What the scan found there is found by whoever copies it.
+    /// </summary>
+    [Fact]
+    public void A_lone_record_behind_a_misplaced_frame_is_copied_L8_L14()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage first = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(first);
+            await LogWorld.AppendAsync(log, 0, LogWorld.Record(1));
+            await LogWorld.AppendAsync(log, 1, LogWorld.Record(2, length: 80));
+            await LogWorld.AppendAsync(log, 2, LogWorld.Record(3));
+            first.Faults.Hang(call =>
+                call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 2, 3));
+            _ = log.AppendAsync(new LogPosition(3), LogWorld.Record(4));
+            await LogWorld.SettleAsync();
+            first.Crash();
+
+            string path = world.Segments(1).Single();
+            byte[] bytes = world.Disk.ReadFile(path);
+            int second = FrameOf(bytes, LogWorld.Record(2, length: 80));
+            int third = FrameOf(bytes, LogWorld.Record(3));
+            bytes.AsSpan(third, SegmentFormat.FrameBytes(64)).CopyTo(bytes.AsSpan(second));
+            world.Disk.WriteFile(path, bytes);
+
+            await using QuorumTransactionLog next = await world.OpenAsync();
+            AppendResult result = await next.AppendAsync(new LogPosition(3), LogWorld.Record(4));
+            Assert.Equal(AppendResult.Appended(new LogPosition(4)), result);
+            Assert.All(next.Replicas, replica => Assert.Equal(ReplicaState.Healthy, replica.State));
+        });
+    }
+
+    private static int FrameOf(byte[] segment, byte[] payload) =>
+        segment.AsSpan().IndexOf(payload) - SegmentFormat.FrameHeaderBytes;
 
     /// <summary>The sync that makes the last name in a folder durable.</summary>
     private static bool IsLastSync(LogWorld world, StorageCall call, string folder) =>

@@ -55,7 +55,7 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
     {
         if (await reader.ReadAsync(_nextOffset) is { } frame)
             return frame;
-        long behind = await reader.FindAsync(_nextOffset + SegmentFormat.Alignment, _nextPosition + 1);
+        long behind = await reader.FindAsync(_nextOffset + SegmentFormat.Alignment, _nextPosition);
         if (behind < 0)
             return null;
         _nextOffset = behind;
