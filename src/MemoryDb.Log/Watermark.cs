@@ -7,6 +7,7 @@ namespace MemoryDb.Log;
 /// older than what was acknowledged: a lower bound, no tail.
 /// </param>
 /// <param name="IsCertain">
-/// Whether the newest writer's file could be read. If not, the folder may have shown more: it agrees with no other.
+/// Whether the newest writer's file could be read, and the folder was not lost. If not, it may have shown more: it
+/// agrees with no other.
 /// </param>
 internal readonly record struct Watermark(long Position, bool IsOfThisBoot, bool IsCertain = true);

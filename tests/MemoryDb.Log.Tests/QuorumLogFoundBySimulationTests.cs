@@ -286,6 +286,44 @@ public sealed class QuorumLogFoundBySimulationTests
         });
     }
 
+    /// <summary>
+    /// One of the two folders that acknowledged the last record is lost. While it is filled again it shows where its
+    /// segment starts, and so does the folder that lagged: together no majority for that tail.
+    /// </summary>
+    [Fact]
+    public void A_folder_that_is_being_filled_again_does_not_confirm_an_older_tail_H7_H10()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+            {
+                await LogWorld.FillAsync(first, 1, 3);
+                await first.TrimAsync(new LogPosition(4));
+            }
+
+            MemoryStorage asker = world.Storage.OpenAnother();
+            QuorumTransactionLog asking = await world.OpenAsync(asker);
+            MemoryStorage writer = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(writer);
+            writer.Faults.Hang(call => call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 3));
+            await LogWorld.FillAsync(log, 4, 4);
+            writer.Crash();
+            world.Disk.Remove(LogWorld.Folder(2));
+            MemoryStorage filler = world.Storage.OpenAnother();
+            QuorumTransactionLog filling = await world.OpenAsync(filler);
+            StorageFault slept = filler.Faults.Hang(call => call.Operation == StorageOperation.Rename);
+            _ = filling.AppendAsync(new LogPosition(4), LogWorld.Record(5));
+            await world.WaitForAsync(() => slept.HitCount > 0);
+
+            StorageFault slow = asker.Faults.Hang(call => LogWorld.IsIn(call.Path, 1));
+            Task<LogPosition> asked = asking.GetTailAsync().AsTask();
+            await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(1), world.Time));
+            slow.Lift();
+            Assert.True((await asked).Value >= 4);
+        });
+    }
+
     private static int FrameOf(byte[] segment, byte[] payload) =>
         segment.AsSpan().IndexOf(payload) - SegmentFormat.FrameHeaderBytes;
 

@@ -55,12 +55,17 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         var watermark = new Watermark(0, false);
         Ballot highestRead = Ballot.None;
         Ballot highestUnread = Ballot.None;
+        bool isNamed = false;
+        bool isEmpty = true;
+        bool isStored = false;
         foreach (string file in await storage.ListAsync(folder))
         {
+            isNamed |= file == ReplicaFolder.IdentityName;
             if (SegmentName.TryParse(file, SegmentName.SegmentSuffix, out SegmentName segment))
                 highestUnread = Ballot.Max(highestUnread, segment.Ballot);
             if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
                 continue;
+            isEmpty = false;
             if (await ReadWatermarkAsync(name) is not { } entry)
             {
                 highestUnread = Ballot.Max(highestUnread, name.Ballot);
@@ -68,12 +73,15 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             }
 
             highestRead = Ballot.Max(highestRead, name.Ballot);
+            isStored |= IsReached(entry);
             watermark = new Watermark(
                 Math.Max(watermark.Position, entry.Position),
                 watermark.IsOfThisBoot || entry.BootId == storage.BootId);
         }
 
-        return watermark with { IsCertain = highestUnread <= highestRead };
+        // A folder that was lost and is being filled has acknowledged nothing that is to be seen in it (hole H10).
+        bool isWhole = isNamed && (isEmpty || isStored);
+        return watermark with { IsCertain = isWhole && highestUnread <= highestRead };
     }
 
     private async Task<FolderView> ReadOnceAsync(bool lookBehindDamage)
