@@ -92,22 +92,22 @@ internal sealed class ReplicaWriter
             if (await OpenAsync())
                 await WriteUntilStoppedAsync();
         }
-        catch (Exception exception) when (exception
-            is LogCorruptException or StorageException { ErrorNumber: NativeMethods.ErrorNotFound })
+        catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)
         {
-            // A higher ballot has cleared away what this one had prepared, or trimmed what it was to copy?
+            // A higher ballot has cleared away what this one had prepared?
             if (await IsFencedAsync())
                 _ = EndFenced();
             else
                 Fail(exception);
         }
-        catch (LogUnavailableException)
+        catch (Exception exception) when (exception is LogUnavailableException or LogCorruptException)
         {
-            // A replica that alone has what is to be copied does not answer. It cannot be waited for either: the next
-            // ballot leaves it out.
+            // What is to be copied cannot be read now: the replica that alone has it does not answer, or was lost, or a
+            // rival has trimmed it. That is not this replica's fault, and the next ballot decides from what it reads.
             _queue.End();
+            bool isFenced = await IsFencedAsync();
             foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
-                _progress.Lose(lost.ReplicaId - 1, isFenced: false);
+                _progress.Lose(lost.ReplicaId - 1, isFenced && lost == _replica);
         }
         catch (Exception exception)
         {

@@ -20,6 +20,7 @@ internal sealed class WriterSeat(
     private volatile RecoveryReport? _report;
     private volatile bool _isWriter;
     private Ballot _lastBallot;
+    private LogPosition _unreadable;
     private LogReader? _reader;
 
     // Its continuations return to their own schedulers.
@@ -177,7 +178,7 @@ internal sealed class WriterSeat(
         _writer = writer;
         Interlocked.MemoryBarrier(); // whoever closes the log looks for the writer after he has said so
         RequireOpen();
-        if (await writer.EstablishAsync())
+        if (await TryEstablishAsync(writer))
         {
             TellTakeover(takeover, options.TimeProvider.GetElapsedTime(started));
             return writer.Tail;
@@ -186,6 +187,22 @@ internal sealed class WriterSeat(
         Retire();
         RequireNextBallot(writer);
         return null;
+    }
+
+    private async Task<bool> TryEstablishAsync(QuorumWriter writer)
+    {
+        try
+        {
+            bool isEstablished = await writer.EstablishAsync();
+            _unreadable = LogPosition.None;
+            return isEstablished;
+        }
+        catch (LogCorruptException exception) when (exception.Position != _unreadable)
+        {
+            // A folder may have been lost since it was read. The next ballot decides from what it reads.
+            _unreadable = exception.Position;
+            return false;
+        }
     }
 
     private void TellTakeover(Takeover takeover, TimeSpan elapsed)

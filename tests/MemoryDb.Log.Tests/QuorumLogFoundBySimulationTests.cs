@@ -160,6 +160,45 @@ public sealed class QuorumLogFoundBySimulationTests
         }
     }
 
+    /// <summary>
+    /// The only folder that shows the last record is lost at whichever call of the taker: neither is the log corrupt,
+    /// nor has another replica failed.
+    /// </summary>
+    [Fact]
+    public void A_takeover_goes_on_when_the_folder_that_alone_has_the_last_record_is_lost_L7()
+    {
+        for (int call = 1; call <= 100; call++)
+        {
+            var world = new LogWorld(seed: call);
+            world.Run(async () =>
+            {
+                MemoryStorage first = world.Storage.OpenAnother();
+                QuorumTransactionLog log = await world.OpenAsync(first);
+                await LogWorld.FillAsync(log, 1, 2);
+                first.Faults.Hang(asked => asked.Operation == StorageOperation.Write && LogWorld.IsIn(asked.Path, 2, 3));
+                _ = log.AppendAsync(new LogPosition(2), LogWorld.Record(3));
+                await LogWorld.SettleAsync();
+                first.Crash();
+
+                MemoryStorage taker = world.Storage.OpenAnother();
+                QuorumTransactionLog other = await world.OpenAsync(taker);
+                int count = 0;
+                taker.Faults.Fail(_ => Lose(world, ++count == call), ErrorNumbers.InputOutput);
+                AppendResult result = await other.AppendAsync(new LogPosition(2), LogWorld.Record(9));
+                Assert.True(result.Reason is null, $"call {call}: {result.Reason}");
+                Assert.All(other.Replicas.Skip(1), replica =>
+                    Assert.True(replica.State == ReplicaState.Healthy, $"call {call}: {replica.Error}"));
+            });
+        }
+
+        static bool Lose(LogWorld world, bool isNow)
+        {
+            if (isNow)
+                world.Disk.Remove(LogWorld.Folder(1));
+            return false;
+        }
+    }
+
     /// <summary>A reader goes on with another folder when the disk that it reads from hangs.</summary>
     [Theory]
     [InlineData(1)]
