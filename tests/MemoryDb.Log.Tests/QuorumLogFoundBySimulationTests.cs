@@ -175,7 +175,8 @@ public sealed class QuorumLogFoundBySimulationTests
                 MemoryStorage first = world.Storage.OpenAnother();
                 QuorumTransactionLog log = await world.OpenAsync(first);
                 await LogWorld.FillAsync(log, 1, 2);
-                first.Faults.Hang(asked => asked.Operation == StorageOperation.Write && LogWorld.IsIn(asked.Path, 2, 3));
+                first.Faults.Hang(asked =>
+                    asked.Operation == StorageOperation.Write && LogWorld.IsIn(asked.Path, 2, 3));
                 _ = log.AppendAsync(new LogPosition(2), LogWorld.Record(3));
                 await LogWorld.SettleAsync();
                 first.Crash();
