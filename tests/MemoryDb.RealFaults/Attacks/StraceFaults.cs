@@ -10,7 +10,8 @@ namespace MemoryDb.RealFaults.Attacks;
 /// </summary>
 internal sealed class StraceFaults(string? only) : IAttack
 {
-    private const int AppendCount = 60;
+    // More than a first segment holds, even if all are small: every child that goes on begins a second one.
+    private const int AppendCount = 200;
 
     // Each of them is tried several times, with pauses.
     private const int RefusedAppendCount = 8;
