@@ -99,7 +99,7 @@ internal sealed class DamageSweep : IMode
     /// </summary>
     private static void RunScattered(World world, MemoryDisk disk)
     {
-        new ScatteredDamage(world.Shape, disk, world.Random).Apply(RecordCount);
+        new ScatteredDamage(world, disk).Apply(RecordCount);
         World branch = world.Fork(disk);
         if (world.Random.Next(2) == 0)
         {

@@ -101,11 +101,7 @@ internal sealed class RivalStage(World world)
         rival.Begin();
         if (_random.Next(3) > 0)
         {
-            rival.PauseBefore(
-                PausePoint.All[_random.Next(PausePoint.All.Count)],
-                1 + _random.Next(1 + _random.Next(3)),
-                DrawFolders(),
-                asAWhole: _random.Next(3) == 0);
+            Pause(rival, PausePoint.All, DrawFolders(), asAWhole: _random.Next(3) == 0);
         }
 
         Run(rival, Spans[_random.Next(Spans.Length)]);
@@ -168,8 +164,7 @@ internal sealed class RivalStage(World world)
     private void LoseFolder()
     {
         int lost = Choose([.. world.Shape.Replicas.Where(replica => !_lost.Contains(replica))]);
-        if (_random.Next(3) > 0)
-            PauseTaker(lost);
+        Rival? taker = _random.Next(3) > 0 ? PauseTaker(lost) : null;
         string folder = World.Folder(lost);
         int manner = _random.Next(3);
         world.Note($"folder {lost} is lost, manner {manner}");
@@ -190,8 +185,29 @@ internal sealed class RivalStage(World world)
 
         _lost.Add(lost);
         world.Untrusted.Add(lost);
-        if (_random.Next(3) > 0)
-            Refill(lost);
+        Rival? writer = _random.Next(3) > 0 ? Refill(lost) : null;
+        if (taker is { IsHeld: true } && writer is not null && _random.Next(3) > 0)
+            TakeSteps(taker, writer);
+    }
+
+    /// <summary>
+    /// A taker that was held goes on from step to step, while a writer of which it knows nothing appends.
+    /// </summary>
+    private void TakeSteps(Rival taker, Rival writer)
+    {
+        for (int steps = 2 + _random.Next(2); steps > 0; steps--)
+        {
+            taker.GoOn();
+            if (steps > 1)
+                Pause(taker, [.. PausePoint.OfTakeover, .. PausePoint.OfFilling], DrawFolders());
+            Run(taker, milliseconds: 100);
+            writer.GoOn();
+            writer.BeginAppend();
+            Run(writer, milliseconds: 100);
+        }
+
+        foreach (int[] loss in Losses())
+            Check(world.Disk.Fork(), loss);
     }
 
     /// <summary>
@@ -199,30 +215,32 @@ internal sealed class RivalStage(World world)
     /// </summary>
     /// <param name="reached">A folder that it can reach.</param>
     /// <param name="folders">Where it is paused; null: in one folder, not the one that it can reach.</param>
-    private void PauseTaker(int reached, int? folders = null)
+    private Rival? PauseTaker(int reached, int? folders = null)
     {
         int[] others = [.. world.Shape.Replicas.Where(replica => replica != reached).OrderBy(_ => _random.Next())];
         if (others.Length == 0)
-            return;
+            return null;
         Rival taker = Replace(_random.Next(_rivals.Length));
         taker.CutOff(_random.Next(4) == 0 ? [] : others.Skip(1).Take(world.Shape.Minority));
-        taker.PauseBefore(
-            PausePoint.OfTakeover[_random.Next(PausePoint.OfTakeover.Count)],
-            1 + _random.Next(1 + _random.Next(3)),
-            folders ?? 1 << (others[0] - 1),
-            asAWhole: false);
+        Pause(taker, PausePoint.OfTakeover, folders ?? 1 << (others[0] - 1));
         taker.BeginAppend();
         Run(taker, milliseconds: 100);
+        return taker;
     }
 
+    /// <summary>At a step of some kind, mostly at the first of them.</summary>
+    private void Pause(Rival rival, IReadOnlyList<PausePoint> points, int folders, bool asAWhole = false) =>
+        rival.PauseBefore(
+            points[_random.Next(points.Count)], 1 + _random.Next(1 + _random.Next(3)), folders, asAWhole);
+
     /// <summary>A process that is not paused, or a new one, fills what was lost; it may be paused half-way.</summary>
-    private void Refill(int lost)
+    private Rival? Refill(int lost)
     {
         int chosen = Array.FindIndex(_rivals, rival => !rival.IsHeld);
         if (chosen < 0 || _random.Next(2) == 0)
             chosen = Array.FindIndex(_rivals, rival => !rival.IsBusy);
         if (chosen < 0)
-            return;
+            return null;
         Rival rival = _random.Next(3) == 0 ? _rivals[chosen] : Replace(chosen);
         rival.CutOff([]);
         if (_random.Next(3) > 0)
@@ -236,9 +254,10 @@ internal sealed class RivalStage(World world)
         Run(rival, milliseconds: 100);
         Pass(_random.Next(2) * 1200);
         if (!rival.IsHeld)
-            return;
+            return rival;
         foreach (int[] loss in Losses())
             Check(world.Disk.Fork(), loss);
+        return rival;
     }
 
     private void CutPower()

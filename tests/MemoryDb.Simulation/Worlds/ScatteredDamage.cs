@@ -7,16 +7,19 @@ namespace MemoryDb.Simulation;
 /// Damages records here and there, in a majority of the folders too, so that each can still be read in one of them. For
 /// logs whose ballots began with nothing to copy.
 /// </summary>
-internal sealed class ScatteredDamage(WorldShape shape, MemoryDisk disk, Random random)
+internal sealed class ScatteredDamage(World world, MemoryDisk disk)
 {
     private const int AttemptCount = 20;
+
+    private readonly WorldShape _shape = world.Shape;
+    private readonly Random _random = world.Random;
 
     private sealed record Stored(int Replica, string Path, int Offset, FrameHeader Header);
 
     /// <summary>Damages the records up to a tail.</summary>
     public void Apply(long tail)
     {
-        List<Stored> all = [.. shape.Replicas.SelectMany(replica => disk.ListFiles(World.Folder(replica))
+        List<Stored> all = [.. _shape.Replicas.SelectMany(replica => disk.ListFiles(World.Folder(replica))
             .Where(World.IsSegment)
             .SelectMany(path => StoredFrames.In(disk.ReadFile(path))
                 .Select(frame => new Stored(replica, path, frame.Offset, frame.Header))))];
@@ -28,8 +31,9 @@ internal sealed class ScatteredDamage(WorldShape shape, MemoryDisk disk, Random 
                 continue;
             foreach (Stored stored in damaged)
             {
-                int within = random.Next(SegmentFormat.FrameHeaderBytes + stored.Header.PayloadBytes);
-                disk.FlipBits(stored.Path, stored.Offset + within, (byte)(1 << random.Next(8)));
+                int within = _random.Next(SegmentFormat.FrameHeaderBytes + stored.Header.PayloadBytes);
+                disk.FlipBits(stored.Path, stored.Offset + within, (byte)(1 << _random.Next(8)));
+                world.Note($"record {stored.Header.Position} of replica {stored.Replica}: flipped at {within}");
             }
 
             return;
@@ -40,9 +44,9 @@ internal sealed class ScatteredDamage(WorldShape shape, MemoryDisk disk, Random 
     {
         for (int position = 1; position <= tail; position++)
         {
-            if (random.Next(2) == 0)
+            if (_random.Next(2) == 0)
                 continue;
-            int keeper = random.Next(1, shape.ReplicaCount + 1);
+            int keeper = _random.Next(1, _shape.ReplicaCount + 1);
             foreach (Stored stored in all.Where(stored => stored.Header.Position == position))
             {
                 if (stored.Replica != keeper)
@@ -51,14 +55,17 @@ internal sealed class ScatteredDamage(WorldShape shape, MemoryDisk disk, Random 
         }
     }
 
-    /// <summary>Behind a damaged frame of a ballot's last batch nothing counts: the batch looks torn.</summary>
+    /// <summary>
+    /// Behind a damaged frame of the last batch that a ballot still shows nothing counts: the batch looks torn.
+    /// </summary>
     private static bool IsReadable(Stored stored, List<Stored> all, HashSet<Stored> damaged)
     {
         if (damaged.Contains(stored))
             return false;
         long lastBatch = all.Where(other => other.Replica == stored.Replica
-            && other.Header.Ballot == stored.Header.Ballot).Max(other => other.Header.BatchStart);
+            && other.Header.Ballot == stored.Header.Ballot
+            && !damaged.Contains(other)).Max(other => other.Header.BatchStart);
         return !damaged.Any(other => other.Replica == stored.Replica && other.Header.Ballot == stored.Header.Ballot
-            && other.Header.BatchStart == lastBatch && other.Header.Position < stored.Header.Position);
+            && other.Header.Position >= lastBatch && other.Header.Position < stored.Header.Position);
     }
 }
