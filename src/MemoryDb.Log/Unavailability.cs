@@ -11,10 +11,14 @@ internal static class Unavailability
             [.. replicas.Select(replica => replica.Status).Where(status => status.State != ReplicaState.Healthy)];
         string found = string.Join(' ', broken.Select(status =>
             $"'{status.Folder}' is {NameOf(status.State)}: {status.Error?.Message}"));
+        int majority = Quorum.Majority(replicas.Count);
+        int usable = replicas.Count - broken.Length;
+        string message = usable < majority
+            ? $"Only {usable} of {replicas.Count} replicas can be used, {majority} are needed. {found}"
+                + " Mend or mount what is named: an open log goes on by itself; open again what was refused."
+            : $"Fewer than {majority} of {replicas.Count} replicas have answered in time. {found} Try again.";
         return new LogUnavailableException(
-            $"Only {replicas.Count - broken.Length} of {replicas.Count} replicas can be used,"
-            + $" {Quorum.Majority(replicas.Count)} are needed. {found}"
-            + " Mend or mount what is named, and open the log again.",
+            message,
             broken.Select(status => status.Error).FirstOrDefault(error => error is not null));
     }
 
