@@ -213,7 +213,7 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
         Task<ReplicaIdentity> creating = replica.RunAsync(async () =>
         {
             await replica.Whole.CreateAsync();
-            return await replica.Whole.NameAsync(identity, options.Random);
+            return await replica.Whole.NameAsync(identity, options.Random, IsUnpromisedAsync) ?? identity;
         });
         await ReplicaCalls.WaitAllAsync(
             [creating], options.ReplicaTimeout * CreationPatience, options.TimeProvider);
@@ -222,6 +222,21 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             : throw new LogUnavailableException(
                 $"'{replica.Folder}' does not answer, and a database is created in all its folders or not at all."
                 + " Open it again when the disk works.");
+    }
+
+    /// <summary>
+    /// Whether nobody has begun to write. After that a folder without its name was lost, and only a writer that has
+    /// filled it may name it.
+    /// </summary>
+    private async Task<bool> IsUnpromisedAsync()
+    {
+        foreach (FileLogReplica replica in replicas)
+        {
+            if (await replica.Whole.GetHighestPromiseAsync() > Ballot.None)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Reads everything once: a log that cannot be opened is refused before anything is changed.</summary>

@@ -33,8 +33,6 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
         TakeoverMember[] promised = [.. answers.Select(answer => answer.Member).OfType<TakeoverMember>()];
         if (promised.Length < _majority)
             return null;
-        Recovery recovery = TailRecovery.Decide([.. promised.Select(member => member.View)], replicas.Length);
-
         List<(FileLogReplica Replica, bool Holds)> holding = await ReplicaCalls.AllAsync(
             [.. promised.Select(member => member.Replica)],
             _majority,
@@ -43,13 +41,29 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
             Returned(healthy));
         TakeoverMember[] members = [.. promised.Where(member =>
             holding.Exists(other => other.Replica == member.Replica && other.Holds))];
+        if (members.Length < _majority || Decide(members, members.Length == promised.Length) is not { } recovery)
+            return null;
         foreach (TakeoverMember member in members)
             member.Replica.CountDamaged(TailRecovery.CountDamaged(member.View, recovery.Head));
-        if (members.Length < _majority)
-            return null;
         TakeoverMember[] suppliers =
-            [.. recovery.Views.Select(view => promised.First(member => ReferenceEquals(member.View, view)))];
+            [.. recovery.Views.Select(view => members.First(member => ReferenceEquals(member.View, view)))];
         return new Takeover(ballot, recovery, suppliers, members, joined);
+    }
+
+    /// <summary>
+    /// Decided from folders that still hold the promise: another may have been lost, and be empty, since it was
+    /// promised. Without all of them a log that looks corrupt proves nothing but that a rival was there.
+    /// </summary>
+    private Recovery? Decide(TakeoverMember[] members, bool areAll)
+    {
+        try
+        {
+            return TailRecovery.Decide([.. members.Select(member => member.View)], replicas.Length);
+        }
+        catch (LogCorruptException) when (!areAll)
+        {
+            return null;
+        }
     }
 
     private static async Task<TakeoverMember?> PromiseAndReadAsync(FileLogReplica replica, Ballot ballot)

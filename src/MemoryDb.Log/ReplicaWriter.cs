@@ -204,7 +204,14 @@ internal sealed class ReplicaWriter
         }
 
         var identity = new ReplicaIdentity(_origin.DatabaseId, _replica.ReplicaId, _options.ReplicaCount);
-        if (await _replica.Whole.NameAsync(identity, _options.Random) != identity)
+        bool isHighest = false;
+        ReplicaIdentity? named = await _replica.Whole.NameAsync(
+            identity,
+            _options.Random,
+            async () => isHighest = await _replica.Promises.IsHighestAsync(_takeover.Ballot));
+        if (!isHighest)
+            return EndFenced();
+        if (named != identity)
             throw new IOException($"'{_replica.Folder}' belongs to another database.");
         _replica.Readmit();
         _progress.Join(Index);

@@ -8,6 +8,8 @@ internal sealed class BallotView
 {
     private readonly SegmentScan[] _segments;
     private readonly List<PositionRange> _damaged = [];
+    private long _confirmed;
+    private bool _isContradicted;
 
     /// <param name="ballot">The writer.</param>
     /// <param name="start">
@@ -33,6 +35,14 @@ internal sealed class BallotView
     /// may have made it older than it was.
     /// </summary>
     public long OwnWatermark { get; }
+
+    /// <summary>Up to here its records are known to be those that count, whatever other ballots left here.</summary>
+    public long CertainThrough => Math.Max(OwnWatermark, _confirmed);
+
+    /// <summary>
+    /// From here on its records may be void, as a newer ballot shows that began behind another history.
+    /// </summary>
+    public long FirstDoubtful => _isContradicted ? CertainThrough + 1 : long.MaxValue;
 
     /// <summary>T; null if no header can be read.</summary>
     public long? RecoveredTail { get; }
@@ -72,11 +82,20 @@ internal sealed class BallotView
     /// <summary>Positions that the folder held and that cannot be read here any more.</summary>
     public IReadOnlyList<PositionRange> Damaged => _damaged;
 
+    /// <summary>A newer ballot began behind the same history, which this one holds up to a position.</summary>
+    public void Confirm(long position) => _confirmed = Math.Max(_confirmed, position);
+
+    /// <summary>A newer ballot began behind another history than this one holds.</summary>
+    public void Contradict() => _isContradicted = true;
+
     /// <summary>
     /// The segments, lost files too, that lack a position from <paramref name="first"/> to <paramref name="last"/>, or
     /// their header.
     /// </summary>
-    public IEnumerable<DamagedSegment> FindDamagedSegments(long first, long last)
+    /// <param name="first">The first position.</param>
+    /// <param name="last">The last position.</param>
+    /// <param name="firstDoubtful">From here on records are not to be believed.</param>
+    public IEnumerable<DamagedSegment> FindDamagedSegments(long first, long last, long firstDoubtful)
     {
         var names = _segments.Select(segment => segment.Name).ToList();
         if (names.Count == 0 || names[0].Start > Start)
@@ -87,9 +106,10 @@ internal sealed class BallotView
             long from = Math.Max(first, name.Start);
             long to = index + 1 < names.Count ? Math.Min(last, names[index + 1].Start - 1) : last;
             SegmentHeader? header = FindHeader(name.Start);
-            long missing = IsUnknown ? to - from + 1 : CountMissing(from, to);
+            long believed = IsUnknown ? from - 1 : Math.Min(to, firstDoubtful - 1);
+            long missing = CountMissing(from, believed) + to - Math.Max(believed, from - 1);
             if (from <= to && (missing > 0 || header is null))
-                yield return new DamagedSegment(name, header, from, to, missing);
+                yield return new DamagedSegment(name, header, from, to, firstDoubtful, missing);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class FolderView
     private readonly BallotView[] _all;
     private readonly BallotView[] _descending;
     private readonly IReadOnlyList<SegmentName> _watermarkFiles;
+    private readonly SegmentName[] _torn;
 
     public FolderView(
         string folder,
@@ -28,6 +29,12 @@ internal sealed class FolderView
         _watermarkFiles = watermarkFiles;
         _all = [.. ballots.OrderByDescending(ballot => ballot.Ballot)];
         _descending = [.. _all.Where(ballot => ballot.Counts || ballot.IsUnknown)];
+        // A watermark's name is durable before anything is acknowledged in its writer's first segment.
+        _torn =
+        [
+            .. _all.Except(_descending).Select(ballot => new SegmentName(ballot.Start, ballot.Ballot)),
+            .. watermarkFiles.Where(file => !Array.Exists(_all, ballot => ballot.Ballot == file.Ballot)),
+        ];
     }
 
     public string Folder { get; }
@@ -120,7 +127,7 @@ internal sealed class FolderView
         {
             if (ballot.Start > limit)
                 continue;
-            foreach (DamagedSegment damaged in ballot.FindDamagedSegments(first, limit))
+            foreach (DamagedSegment damaged in ballot.FindDamagedSegments(first, limit, FirstDoubtful(ballot)))
                 yield return damaged;
             limit = ballot.Start - 1;
         }
@@ -164,19 +171,19 @@ internal sealed class FolderView
 
     /// <summary>
     /// The folder has acknowledged the position, but perhaps not under this ballot: a newer one that started at or
-    /// before it looks torn here. If its copies are damaged rather than torn, what this ballot has there is void, and
-    /// the record has to come from another folder.
+    /// before it looks torn here, or came no further than its watermark's name. If its copies are damaged or lost
+    /// rather than torn, what this ballot has there is void, and the record has to come from another folder.
     /// </summary>
     private bool IsDoubtful(BallotView ballot, long position) =>
         position <= Watermark && position >= FirstDoubtful(ballot);
 
     private long FirstDoubtful(BallotView ballot)
     {
-        long first = long.MaxValue;
-        foreach (BallotView torn in _all)
+        long first = ballot.FirstDoubtful;
+        foreach (SegmentName torn in _torn)
         {
-            if (torn.Ballot > ballot.Ballot && !torn.Counts && !torn.IsUnknown)
-                first = Math.Min(first, Math.Max(torn.Start, ballot.OwnWatermark + 1));
+            if (torn.Ballot > ballot.Ballot)
+                first = Math.Min(first, Math.Max(torn.Start, ballot.CertainThrough + 1));
         }
 
         return first;

@@ -113,8 +113,15 @@ internal sealed class ReplicaFolder(IStorage storage, string folder)
     /// Puts <c>REPLICA</c> there, durably, unless there is an intact one: the first wins (hole H19). It says that all
     /// the rest is there: it is named last.
     /// </summary>
-    /// <returns>Whose folder it is now.</returns>
-    public async Task<ReplicaIdentity> NameAsync(ReplicaIdentity identity, Random random)
+    /// <param name="identity">Whose folder it is to be.</param>
+    /// <param name="random">Draws a temporary name.</param>
+    /// <param name="mayBeNamed">
+    /// Asked at last: whoever slept meanwhile may have come too late. A folder that is lost after that takes the
+    /// temporary file along, and cannot be named any more.
+    /// </param>
+    /// <returns>Whose folder it is now; null if it is nobody's and may not be named.</returns>
+    public async Task<ReplicaIdentity?> NameAsync(
+        ReplicaIdentity identity, Random random, Func<Task<bool>> mayBeNamed)
     {
         bool isDamaged = (await InspectAsync()).IsDamaged;
         string temporary = $"{IdentityPath}.{random.NextInt64():x16}";
@@ -128,7 +135,12 @@ internal sealed class ReplicaFolder(IStorage storage, string folder)
             await file.SyncAsync();
         }
 
-        if (isDamaged)
+        bool isNamed = await mayBeNamed();
+        if (!isNamed)
+        {
+            await storage.DeleteAsync(temporary);
+        }
+        else if (isDamaged)
         {
             await LinkAsideAsync(IdentityName);
             await storage.RenameAsync(temporary, IdentityPath);
@@ -140,8 +152,10 @@ internal sealed class ReplicaFolder(IStorage storage, string folder)
         }
 
         await storage.SyncFolderAsync(folder);
-        return (await InspectAsync()).Identity
-            ?? throw new StorageException("read", IdentityPath, 0, "The file just written is damaged");
+        ReplicaIdentity? found = (await InspectAsync()).Identity;
+        return found is not null || !isNamed
+            ? found
+            : throw new StorageException("read", IdentityPath, 0, "The file just written is damaged");
     }
 
     /// <summary>Gives a file a second name under which it is kept; the caller syncs the folder.</summary>

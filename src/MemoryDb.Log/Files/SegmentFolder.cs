@@ -115,12 +115,14 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             watermark = Math.Max(watermark, scan.Watermark);
         }
 
-        IEnumerable<BallotView> ballots = segments
+        BallotView[] ballots = [.. segments
             .Concat(stored.Where(pair => IsReached(pair.Value)).Select(pair => pair.Key))
             .Select(name => name.Ballot)
             .Distinct()
-            .Select(ballot => ViewOf(ballot, segments, stored));
-        return new FolderView(folder, owner, await _head.GetAsync(), ballots, [.. stored.Keys], watermark, highest);
+            .Select(ballot => ViewOf(ballot, segments, stored))];
+        long head = await _head.GetAsync();
+        await new HistoryCheck(storage, folder, _scans).RunAsync(ballots, head);
+        return new FolderView(folder, owner, head, ballots, [.. stored.Keys], watermark, highest);
     }
 
     private BallotView ViewOf(

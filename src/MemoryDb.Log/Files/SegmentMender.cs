@@ -5,7 +5,8 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// Writes the mended copy of a damaged segment: what is intact in the original stays as it is and where it is; what is
-/// damaged and needed comes from another folder, in the very bytes that the record took before.
+/// damaged and needed comes from another folder, in the very bytes that the record took before. What may be void comes
+/// from another folder too, or is left out.
 /// </summary>
 internal sealed class SegmentMender(
     DamagedSegment damaged, SegmentOrigin origin, RecordSource source, IStorageFile target)
@@ -31,17 +32,19 @@ internal sealed class SegmentMender(
     /// <summary>The next frame, from the original or from another folder; null behind the last.</summary>
     private async Task<Frame?> NextAsync(SegmentReader? original)
     {
-        if (original is not null
+        bool isDoubtful = _position >= damaged.FirstDoubtful;
+        if (original is not null && !isDoubtful
             && await original.ReadAsync(_offset) is { } intact && intact.Header.Position == _position)
             return intact;
         if (damaged.IsNeeded(_position))
             return FrameOf(await source.ReadAsync(_position));
 
         // Trimmed or void, and damaged: nobody needs it, and nobody may have it. What is intact behind it stays.
-        long next = original is null
+        long next = original is null || isDoubtful
             ? -1
             : await original.FindAsync(_offset + SegmentFormat.Alignment, _position + 1);
         if (next >= 0 && await original!.ReadAsync(next) is { } behind
+            && behind.Header.Position < damaged.FirstDoubtful
             && (_position > damaged.LastNeeded || behind.Header.Position <= damaged.FirstNeeded))
         {
             _offset = next;

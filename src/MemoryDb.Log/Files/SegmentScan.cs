@@ -13,6 +13,7 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     private List<PositionRange> _gaps = [];
     private long _endOffset = SegmentFormat.SegmentHeaderBytes;
     private uint? _runningChecksum;
+    private (long Position, uint Checksum) _looked;
 
     public SegmentName Name { get; } = name;
 
@@ -43,6 +44,29 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
         copy._marks = [.. _marks];
         copy._gaps = [.. _gaps];
         return copy;
+    }
+
+    /// <summary>The running checksum at a position that was found intact; null if it cannot be read any more.</summary>
+    public async Task<uint?> ReadRunningChecksumAsync(IStorage storage, string path, long position)
+    {
+        if (position == LastPosition)
+            return _runningChecksum;
+        if (position == _looked.Position)
+            return _looked.Checksum;
+        await using var reader = new SegmentReader(await storage.OpenFileAsync(path, writable: false), origin);
+        long offset = OffsetBefore(position);
+        while (await reader.ReadAsync(offset) is { } frame && frame.Header.Position <= position)
+        {
+            if (frame.Header.Position == position)
+            {
+                _looked = (position, frame.Header.RunningChecksum);
+                return _looked.Checksum;
+            }
+
+            offset += frame.Bytes;
+        }
+
+        return null;
     }
 
     /// <summary>Where to start reading to find a position.</summary>
@@ -157,6 +181,7 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     {
         _marks.Clear();
         _gaps.Clear();
+        _looked = default;
         _endOffset = SegmentFormat.SegmentHeaderBytes;
         _runningChecksum = Header?.RunningChecksum;
         LastPosition = Name.Start - 1;
