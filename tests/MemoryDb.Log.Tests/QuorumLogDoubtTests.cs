@@ -61,9 +61,12 @@ public sealed class QuorumLogDoubtTests
     /// writer added there too late stands in for it.
     /// </summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void A_lost_segment_whose_watermark_was_never_synced_uncovers_no_void_record_L2_L14(int replicaCount)
+    [InlineData(1, 3)]
+    [InlineData(3, 3)]
+    [InlineData(1, 4)]
+    [InlineData(3, 4)]
+    public void A_lost_segment_whose_watermark_was_never_synced_uncovers_no_void_record_L2_L14(
+        int replicaCount, int last)
     {
         var world = new LogWorld(seed: 1, replicaCount);
         world.Run(async () =>
@@ -78,7 +81,7 @@ public sealed class QuorumLogDoubtTests
                 await Task.Yield();
             MemoryStorage second = world.Storage.OpenAnother();
             QuorumTransactionLog taker = await world.OpenAsync(second);
-            await LogWorld.FillAsync(taker, 3, 3);
+            await LogWorld.FillAsync(taker, 3, last);
             await LogWorld.SettleAsync();
             pause.Lift();
             Assert.Equal(AppendOutcome.Conflict, (await late).Outcome);
@@ -87,7 +90,7 @@ public sealed class QuorumLogDoubtTests
             second.Crash();
             MemoryStorage third = world.Storage.OpenAnother();
             QuorumTransactionLog next = await world.OpenAsync(third);
-            await LogWorld.FillAsync(next, 4, 4);
+            await LogWorld.FillAsync(next, last + 1, last + 1);
             await LogWorld.SettleAsync();
             third.Crash();
         });
@@ -99,8 +102,8 @@ public sealed class QuorumLogDoubtTests
             try
             {
                 await using QuorumTransactionLog reopened = await cut.OpenAsync();
-                await LogWorld.AssertHoldsAsync(reopened, 4);
-                await LogWorld.FillAsync(reopened, 5, 6);
+                await LogWorld.AssertHoldsAsync(reopened, last + 1);
+                await LogWorld.FillAsync(reopened, last + 2, 6);
                 await LogWorld.AssertHoldsAsync(reopened, 6);
             }
             catch (LogCorruptException) when (replicaCount == 1)
