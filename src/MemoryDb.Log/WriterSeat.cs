@@ -88,7 +88,7 @@ internal sealed class WriterSeat(
             Quorum.Majority(replicas.Length),
             options,
             replica => replica.Promises.GetHighestAsync());
-        if (seen.Exists(answer => answer.Highest > _lastBallot))
+        if (seen.Exists(answer => answer.Highest.Node != _preparation.Node && answer.Highest > _lastBallot))
             _isWriter = false; // another process writes, and is not fenced for this
         else
             await TryPrepareAsync();
