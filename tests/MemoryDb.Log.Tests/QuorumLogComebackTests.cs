@@ -41,6 +41,34 @@ public sealed class QuorumLogComebackTests
         });
     }
 
+    /// <summary>A slow replica reads back what it lacks, and that has been trimmed meanwhile.</summary>
+    [Fact]
+    public void A_slow_replica_does_not_fail_because_what_it_lacks_was_trimmed_F15()
+    {
+        var world = new LogWorld(seed: 1) { ReplicaQueueBytes = 2 << 20, FirstSegmentBytes = 64 << 10 };
+        world.Run(async () =>
+        {
+            MemoryStorage disk = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(disk);
+            await LogWorld.FillAsync(log, 1, 2);
+            await LogWorld.SettleAsync();
+            int count = 0;
+            StorageFault slow = disk.Faults.Hang(call => call.Operation == StorageOperation.Write
+                && LogWorld.IsIn(call.Path, 3) && !call.Path.EndsWith(".durable", StringComparison.Ordinal)
+                && ++count == 1);
+            for (int number = 3; number <= 40; number++)
+                await LogWorld.AppendAsync(log, number - 1, LogWorld.Record(number, length: 200_000));
+            await log.TrimAsync(new LogPosition(30));
+            slow.Lift();
+            await LogWorld.AppendAsync(log, 40, LogWorld.Record(41));
+            await LogWorld.SettleAsync();
+            Assert.True(log.Replicas[2].State == ReplicaState.Healthy, log.Replicas[2].Error?.ToString());
+            await world.WaitForAsync(() => world.CountSynced(LogWorld.Record(41)) == 3);
+            AssertToldOnce(log, replicaId: 3);
+            Assert.DoesNotContain(log.Recovery!.Events, told => told.Kind == QuorumLogEventKind.ReplicaFailed);
+        });
+    }
+
     /// <summary>A rival is killed when it has promised in one folder; the writer goes on with the others.</summary>
     [Fact]
     public void A_folder_in_which_a_dead_rival_has_promised_comes_back_L9()
