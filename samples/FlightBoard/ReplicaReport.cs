@@ -13,10 +13,11 @@ internal static class ReplicaReport
         .Select(replica => $"{Path.GetFileName(replica.Folder)} {StateOf(replica)}: "
             + (replica.Error?.Message ?? "no reason is known"));
 
-    /// <summary>One line for everything that was mended, filled anew or taken back.</summary>
+    /// <summary>One line for everything that was mended, filled anew, left out or taken back.</summary>
     public static IEnumerable<string> DescribeRepairs(RecoveryReport? recovery) => (recovery?.Events ?? [])
         .Where(happened => happened.Kind is QuorumLogEventKind.SegmentRepaired or QuorumLogEventKind.ReplicaFilled
-            or QuorumLogEventKind.ReplicaReadmitted or QuorumLogEventKind.RepairFailed)
+            or QuorumLogEventKind.ReplicaReadmitted or QuorumLogEventKind.RepairFailed
+            or QuorumLogEventKind.ReplicaLeftOut)
         .Select(happened => $"log: {happened.Message}");
 
     private static string StateOf(ReplicaStatus replica) =>

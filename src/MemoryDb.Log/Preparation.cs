@@ -11,6 +11,9 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
 {
     private readonly int _majority = Quorum.Majority(replicas.Length);
 
+    /// <summary>The id in every ballot that this process draws.</summary>
+    public ulong Node => node;
+
     /// <summary>Tries once, with a ballot above all that can be seen.</summary>
     /// <param name="isClosed">Whether the log has been closed: then nothing more is promised.</param>
     /// <returns>What the ballot begins with; null if a rival was faster.</returns>

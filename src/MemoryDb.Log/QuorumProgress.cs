@@ -14,6 +14,7 @@ internal sealed class QuorumProgress
     private readonly long[] _stored;
     private readonly bool[] _lost;
     private readonly bool[] _isFenced;
+    private readonly string?[] _reasons;
     private long _durable = Nothing;
     private long _waitedFor;
     private TaskCompletionSource<bool>? _waiter;
@@ -24,6 +25,7 @@ internal sealed class QuorumProgress
         _stored = new long[replicaCount];
         _lost = new bool[replicaCount];
         _isFenced = new bool[replicaCount];
+        _reasons = new string?[replicaCount];
         Array.Fill(_acknowledged, Nothing);
         Array.Fill(_stored, Nothing);
         Array.Fill(_lost, true);
@@ -34,6 +36,9 @@ internal sealed class QuorumProgress
 
     /// <summary>Told when a replica was lost while somebody waits, outside the lock.</summary>
     public event Action? LostWhileWaiting;
+
+    /// <summary>Told when a replica was lost, outside the lock.</summary>
+    public event Action? Lost;
 
     /// <summary>The position that somebody waits for although a replica is lost; null if there is none.</summary>
     public long? WaitedForWithLoss
@@ -103,8 +108,21 @@ internal sealed class QuorumProgress
             return _stored[replica] >= position;
     }
 
+    /// <summary>Why the replica does not count in this ballot; null if it does.</summary>
+    public string? WhyLost(int replica)
+    {
+        lock (_lock)
+        {
+            if (!_lost[replica])
+                return null;
+            return _reasons[replica] ?? (_isFenced[replica]
+                ? "Another process has promised a higher ballot there."
+                : "It was out of service for a while.");
+        }
+    }
+
     /// <summary>The replica counts no more in this ballot.</summary>
-    public void Lose(int replica, bool isFenced)
+    public void Lose(int replica, bool isFenced, string? reason = null)
     {
         TaskCompletionSource<bool>? waiter = null;
         bool isWaiting;
@@ -112,6 +130,7 @@ internal sealed class QuorumProgress
         {
             _lost[replica] = true;
             _isFenced[replica] |= isFenced;
+            _reasons[replica] ??= reason;
             if (_waiter is not null && !IsReachable(_waitedFor))
                 (waiter, _waiter) = (_waiter, null);
             isWaiting = _waiter is not null;
@@ -120,6 +139,7 @@ internal sealed class QuorumProgress
         waiter?.SetResult(false);
         if (isWaiting)
             LostWhileWaiting?.Invoke();
+        Lost?.Invoke();
     }
 
     /// <summary>The replicas whose answer somebody who waits for a position lacks; none if nobody does.</summary>

@@ -53,8 +53,10 @@ public sealed class QuorumTransactionLog : ITransactionLog
         _readmission = new ReadmissionLoop(replicas, options, schedulers, _events, _closing.Token)
         {
             IsWriter = () => _seat.IsWriter,
+            FindLeftOut = () => _seat.LeftOut,
             BeginBallotAsync = BeginBallotAsync,
         };
+        _seat.ReplicaLost = _readmission.Start;
         foreach (FileLogReplica replica in replicas)
         {
             replica.Failed = TellFailure;

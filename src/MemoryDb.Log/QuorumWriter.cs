@@ -36,6 +36,7 @@ internal sealed class QuorumWriter
             _progress.Join(member.Replica.ReplicaId - 1);
         _progress.DurableAdvanced += WakeAll;
         _progress.LostWhileWaiting += BeginWatching;
+        _progress.Lost += TellLost;
         Tail = takeover.RecoveredTail;
     }
 
@@ -49,6 +50,9 @@ internal sealed class QuorumWriter
     public bool IsFenced => _progress.IsFenced;
 
     public Ballot Ballot => _takeover.Ballot;
+
+    /// <summary>Told when a replica takes no part in the ballot any more; not once that has been given up.</summary>
+    public Action? ReplicaLost { get; init; }
 
     /// <summary>The replicas in which this ballot's copies up to T are durable; once established, a majority.</summary>
     public IEnumerable<FileLogReplica> EstablishedMembers => _takeover.Replicas
@@ -110,6 +114,31 @@ internal sealed class QuorumWriter
         foreach (ReplicaWriter writer in _writers)
             writer.Stop();
         await ReplicaCalls.WaitAllAsync(_loops, _options.ReplicaTimeout, _options.TimeProvider);
+    }
+
+    /// <summary>
+    /// Those in service that the ballot goes on without: they come back in a next ballot only. None once this one has
+    /// been given up.
+    /// </summary>
+    public IReadOnlyList<LeftOutReplica> FindLeftOut(IEnumerable<FileLogReplica> replicas)
+    {
+        LeftOutReplica[] found = [.. replicas
+            .Where(replica => replica.IsHealthy)
+            .Select(replica => (Replica: replica, Reason: WhyWithout(replica)))
+            .Where(each => each.Reason is not null)
+            .Select(each => new LeftOutReplica(each.Replica, each.Reason!))];
+        return _ended.IsCancellationRequested ? [] : found; // after the look: giving up loses them all
+    }
+
+    private string? WhyWithout(FileLogReplica replica) =>
+        Array.Find(_writers, writer => writer.ReplicaId == replica.ReplicaId) is { } writer
+            ? writer.WhyLost
+            : $"It has not promised ballot {Ballot}.";
+
+    private void TellLost()
+    {
+        if (!_ended.IsCancellationRequested)
+            ReplicaLost?.Invoke();
     }
 
     /// <summary>Whether a majority has promised a higher ballot.</summary>

@@ -14,6 +14,9 @@ internal sealed class ReadBack(FileLogReplica replica, Func<LogReader> createRea
 
     /// <summary>Records that follow a position, up to another, as many as fit.</summary>
     /// <returns>None if nobody has them now: asked again with the next append.</returns>
+    /// <exception cref="LogUnavailableException">
+    /// They have been trimmed: the replica goes on behind the new head, in the next ballot.
+    /// </exception>
     public async Task<IEnumerable<LogRecord>> ReadAsync(long after, long through, int maxBytes)
     {
         if (!_isBehind)
@@ -31,6 +34,11 @@ internal sealed class ReadBack(FileLogReplica replica, Func<LogReader> createRea
         {
             List<LogRecord> records = await _reader.ReadAsync(after + 1, maxBytes);
             return records.TakeWhile(record => record.Position.Value <= through);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new LogUnavailableException(
+                $"Record {after + 1} has been trimmed before it was read back.", exception);
         }
         catch (MemoryDbException)
         {

@@ -4,9 +4,9 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log;
 
 /// <summary>
-/// Takes replicas that have failed, or whose folders were lost, back into service while the log is open: looks whether
-/// the disk works again, and has the writer take over from itself, since a replica comes back in a new ballot only.
-/// Runs only while a replica is out of service.
+/// Takes replicas that have failed, whose folders were lost, or that the writer goes on without, back into service
+/// while the log is open: looks whether the disk works again, and has the writer take over from itself, since a replica
+/// comes back in a new ballot only. Runs only while a replica is out of service or left out.
 /// </summary>
 internal sealed class ReadmissionLoop(
     FileLogReplica[] replicas,
@@ -29,8 +29,14 @@ internal sealed class ReadmissionLoop(
     // A probe whose disk hangs is asked no second time.
     private readonly Task<bool>?[] _probes = new Task<bool>?[replicas.Length];
 
+    // For the running loop alone: whom the application knows to be left out.
+    private readonly HashSet<FileLogReplica> _told = [];
+
     /// <summary>Whether this process writes: then it tries a disk by writing to it.</summary>
     public required Func<bool> IsWriter { get; init; }
+
+    /// <summary>Replicas that work and that the writer goes on without; none if this process does not write.</summary>
+    public required Func<IReadOnlyList<LeftOutReplica>> FindLeftOut { get; init; }
 
     /// <summary>Begins a new ballot with every replica that can be asked.</summary>
     public required Func<Task> BeginBallotAsync { get; init; }
@@ -67,17 +73,42 @@ internal sealed class ReadmissionLoop(
                 answers[index] && replica.Status.State == ReplicaState.Failed)];
             foreach (FileLogReplica replica in back)
                 replica.Readmit();
-            if (answers.Contains(true) && IsWriter())
+            IReadOnlyList<LeftOutReplica> leftOut = FindLeftOut();
+            TellLeftOut(leftOut.Where(each => !back.Contains(each.Replica)));
+            if ((answers.Contains(true) || leftOut.Count > 0) && IsWriter())
                 await TryBeginBallotAsync();
             foreach (FileLogReplica replica in back.Where(replica => replica.IsHealthy))
-            {
-                events.Tell(new QuorumLogEvent(
-                    QuorumLogEventKind.ReplicaReadmitted,
-                    $"'{replica.Folder}' answers again and is back in service.",
-                    replica.ReplicaId));
-            }
+                TellBack(replica, "answers again and is back in service.");
+            TellNoLongerLeftOut();
+        }
+
+        _told.Clear();
+    }
+
+    private void TellLeftOut(IEnumerable<LeftOutReplica> leftOut)
+    {
+        foreach (LeftOutReplica each in leftOut.Where(each => _told.Add(each.Replica)))
+        {
+            events.Tell(new QuorumLogEvent(
+                QuorumLogEventKind.ReplicaLeftOut,
+                $"The writer goes on without '{each.Replica.Folder}'. {each.Reason}",
+                each.Replica.ReplicaId));
         }
     }
+
+    private void TellNoLongerLeftOut()
+    {
+        var without = FindLeftOut().Select(each => each.Replica).ToHashSet();
+        foreach (FileLogReplica replica in _told.Except(without).ToArray())
+        {
+            _told.Remove(replica);
+            if (replica.IsHealthy && IsWriter())
+                TellBack(replica, "takes part in the writing again.");
+        }
+    }
+
+    private void TellBack(FileLogReplica replica, string how) => events.Tell(new QuorumLogEvent(
+        QuorumLogEventKind.ReplicaReadmitted, $"'{replica.Folder}' {how}", replica.ReplicaId));
 
     /// <summary>Waits longer each time; a replica that fails soon after it came back is not rushed either.</summary>
     /// <returns>False if there is nothing to wait for.</returns>
@@ -86,8 +117,8 @@ internal sealed class ReadmissionLoop(
         TimeSpan pause;
         lock (_lock)
         {
-            bool isNeeded = replicas.Any(replica => !replica.IsHealthy) && !closing.IsCancellationRequested;
-            if (!isNeeded)
+            bool isNeeded = replicas.Any(replica => !replica.IsHealthy) || FindLeftOut().Count > 0;
+            if (!isNeeded || closing.IsCancellationRequested)
             {
                 _isRunning = false;
                 _ended = options.TimeProvider.GetTimestamp();
@@ -96,15 +127,22 @@ internal sealed class ReadmissionLoop(
 
             pause = _pause;
             // Each attempt costs a ballot; what is wrong with a folder that cannot be filled changes less often.
-            TimeSpan longest = replicas.Any(replica => replica.Status.State == ReplicaState.Failed)
-                ? LongestPause
-                : LongestPauseOfMissing;
+            TimeSpan longest = MayComeBackSoon() ? LongestPause : LongestPauseOfMissing;
             _pause = pause * 2 < longest ? pause * 2 : longest;
         }
 
-        await Pause.ForAsync(pause, options.TimeProvider, closing);
+        for (TimeSpan left = pause; left > TimeSpan.Zero && !closing.IsCancellationRequested; left -= LongestPause)
+        {
+            await Pause.ForAsync(left < LongestPause ? left : LongestPause, options.TimeProvider, closing);
+            if (MayComeBackSoon())
+                break; // lost while a folder that cannot be filled is waited for
+        }
+
         return true;
     }
+
+    private bool MayComeBackSoon() =>
+        replicas.Any(replica => replica.Status.State == ReplicaState.Failed) || FindLeftOut().Count > 0;
 
     /// <returns>For each replica whether it was out of service and its disk works again.</returns>
     private async Task<bool[]> ProbeAsync()

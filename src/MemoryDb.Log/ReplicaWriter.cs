@@ -59,6 +59,12 @@ internal sealed class ReplicaWriter
         _watermark = takeover.StartIn(replica.ReplicaId) - 1;
     }
 
+    public int ReplicaId => _replica.ReplicaId;
+
+    /// <summary>Why the ballot goes on without the replica; null if the replica takes part.</summary>
+    public string? WhyLost => _progress.WhyLost(Index)
+        ?? (_replica.FailureCount == _failureCount ? null : "It was out of service for a while.");
+
     private int Index => _replica.ReplicaId - 1;
 
     /// <summary>Starts the loop on the replica's scheduler.</summary>
@@ -106,8 +112,9 @@ internal sealed class ReplicaWriter
             // rival has trimmed it. That is not this replica's fault, and the next ballot decides from what it reads.
             _queue.End();
             bool isFenced = await IsFencedAsync();
+            string? reason = isFenced ? null : $"What it lacks is trimmed, or cannot be read: {exception.Message}";
             foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
-                _progress.Lose(lost.ReplicaId - 1, isFenced && lost == _replica);
+                _progress.Lose(lost.ReplicaId - 1, isFenced && lost == _replica, reason);
         }
         catch (Exception exception)
         {

@@ -20,6 +20,12 @@ internal sealed class WriterSeat(
     private volatile RecoveryReport? _report;
     private volatile bool _isWriter;
     private Ballot _lastBallot;
+
+    // The promise of another process that was the highest when the own ballot was last to be renewed.
+    private Ballot _rivalSeen;
+
+    // Whom a renewal that has not succeeded yet is to bring back.
+    private volatile IReadOnlyList<LeftOutReplica> _awaited = [];
     private LogPosition _unreadable;
     private LogReader? _reader;
 
@@ -28,6 +34,12 @@ internal sealed class WriterSeat(
 
     /// <summary>Whether this process became the writer, and no other has since, as far as it knows.</summary>
     public bool IsWriter => _isWriter;
+
+    /// <summary>Told when a replica takes no part in the own ballot.</summary>
+    public Action? ReplicaLost { get; set; }
+
+    /// <summary>Replicas in service that the own ballot goes on without; none if another process writes.</summary>
+    public IReadOnlyList<LeftOutReplica> LeftOut => _isWriter ? _writer?.FindLeftOut(replicas) ?? _awaited : [];
 
     /// <summary>What was found when this process last became the writer; null if it never did.</summary>
     public RecoveryReport? Report => _report is { } report ? report with { Events = events.Kept } : null;
@@ -77,21 +89,50 @@ internal sealed class WriterSeat(
     }
 
     /// <summary>
-    /// Begins a new ballot, in which replicas that came back take part, unless another process writes.
+    /// Begins a new ballot, in which replicas that came back take part, unless another process writes, or may be about
+    /// to: then nothing is done this time.
     /// </summary>
     public async Task RenewAsync()
     {
-        if (!_isWriter)
+        IReadOnlyList<LeftOutReplica> leftOut = LeftOut;
+        bool isComplete = leftOut.Count == 0 && replicas.All(replica => replica.IsHealthy);
+        if (!_isWriter || (isComplete && _writer is { IsUsable: true }))
             return;
-        List<(FileLogReplica Replica, Ballot Highest)> seen = await ReplicaCalls.AllAsync(
+        if (!await IsRivalQuietAsync())
+            return;
+        _awaited = leftOut;
+        await TryPrepareAsync();
+    }
+
+    /// <summary>
+    /// Whether no other process writes or begins to. A majority that has promised to another is fenced for nobody's
+    /// sake; nor is anybody who has written since. The promise of another in fewer folders gives it nothing yet: if it
+    /// stays the same from one attempt to the next, he who made it has come to an end.
+    /// </summary>
+    private async Task<bool> IsRivalQuietAsync()
+    {
+        int majority = Quorum.Majority(replicas.Length);
+        List<(FileLogReplica Replica, (Ballot Promise, Watermark Watermark) Shown)> seen = await ReplicaCalls.AllAsync(
             [.. replicas.Where(replica => replica.IsHealthy)],
-            Quorum.Majority(replicas.Length),
+            majority,
             options,
-            replica => replica.Promises.GetHighestAsync());
-        if (seen.Exists(answer => answer.Highest > _lastBallot))
-            _isWriter = false; // another process writes, and is not fenced for this
-        else
-            await TryPrepareAsync();
+            async replica => (
+                await replica.Promises.GetHighestAsync(), await replica.Segments.ReadWatermarkAsync()));
+        Ballot[] rivals = [.. seen
+            .Select(answer => answer.Shown.Promise)
+            .Where(promise => promise.Node != _preparation.Node && promise > _lastBallot)];
+        bool hasWritten = _writer is { IsUsable: true } writer
+            && seen.Exists(answer => answer.Shown.Watermark.Position > writer.Tail);
+        if (rivals.Length >= majority || hasWritten)
+        {
+            StandDown(_lastBallot);
+            return false;
+        }
+
+        Ballot rival = rivals.DefaultIfEmpty(Ballot.None).Max();
+        bool isKnown = rival == _rivalSeen;
+        _rivalSeen = rival;
+        return rival == Ballot.None || (isKnown && seen.Count - rivals.Length >= majority);
     }
 
     /// <summary>Trims, as the writer.</summary>
@@ -174,7 +215,10 @@ internal sealed class WriterSeat(
 
         if (await preparation is not { } takeover)
             return null;
-        var writer = new QuorumWriter(storage, takeover, options, schedulers, events);
+        var writer = new QuorumWriter(storage, takeover, options, schedulers, events)
+        {
+            ReplicaLost = ReplicaLost,
+        };
         _writer = writer;
         Interlocked.MemoryBarrier(); // whoever closes the log looks for the writer after he has said so
         RequireOpen();
@@ -230,11 +274,14 @@ internal sealed class WriterSeat(
 
         _isWriter = true;
         _lastBallot = takeover.Ballot;
+        _awaited = [];
         _report = new RecoveryReport(
             new LogPosition(takeover.Recovery.Head), new LogPosition(takeover.RecoveredTail), elapsed, found, []);
         events.Tell(new QuorumLogEvent(
             QuorumLogEventKind.TookOver,
             $"This process writes from position {takeover.RecoveredTail + 1} on, under ballot {takeover.Ballot}."));
+        if (LeftOut.Count > 0)
+            ReplicaLost?.Invoke(); // before this process was the writer nobody looked
     }
 
     /// <summary>The record at the position decides; it is durable, so the answer is final.</summary>
@@ -282,14 +329,17 @@ internal sealed class WriterSeat(
     {
         RequireOpen();
         if (writer.IsFenced && _isWriter)
-        {
-            _isWriter = false;
-            events.Tell(new QuorumLogEvent(
-                QuorumLogEventKind.Fenced, $"Another process has taken over from ballot {writer.Ballot}."));
-        }
+            StandDown(writer.Ballot);
 
         if (replicas.Count(replica => replica.IsHealthy) < Quorum.Majority(replicas.Length))
             throw Unavailability.Of(replicas);
+    }
+
+    private void StandDown(Ballot ballot)
+    {
+        _isWriter = false;
+        events.Tell(new QuorumLogEvent(
+            QuorumLogEventKind.Fenced, $"Another process has taken over from ballot {ballot}."));
     }
 
     private void RequireOpen()

@@ -17,7 +17,7 @@ public enum QuorumLogEventKind
     /// <summary>A replica's folder is new or was lost.</summary>
     ReplicaMissing,
 
-    /// <summary>A replica that had failed is back in service.</summary>
+    /// <summary>A replica that had failed, or that the writer went on without, is back in service.</summary>
     ReplicaReadmitted,
 
     /// <summary>A new or lost folder has been filled from the others and counts.</summary>
@@ -34,4 +34,10 @@ public enum QuorumLogEventKind
 
     /// <summary>A damaged file could not be replaced; its records are read from the others.</summary>
     RepairFailed,
+
+    /// <summary>
+    /// The writer goes on without a replica whose disk works: a process that ended has promised to write there, or what
+    /// the replica still lacked has been trimmed. It is taken back soon.
+    /// </summary>
+    ReplicaLeftOut,
 }
