@@ -64,6 +64,7 @@ internal sealed class QuorumWriter
         }
         catch (LogCorruptException)
         {
+            _takeover.ForgetChecked();
             // Or a rival has taken over meanwhile, and trimmed it?
             if (!await FindFencedAsync())
                 throw;

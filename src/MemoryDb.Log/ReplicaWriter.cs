@@ -105,6 +105,8 @@ internal sealed class ReplicaWriter
             // What is to be copied cannot be read now: the replica that alone has it does not answer, or was lost, or a
             // rival has trimmed it. That is not this replica's fault, and the next ballot decides from what it reads.
             _queue.End();
+            if (exception is LogCorruptException)
+                _takeover.ForgetChecked();
             bool isFenced = await IsFencedAsync();
             foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
                 _progress.Lose(lost.ReplicaId - 1, isFenced && lost == _replica);

@@ -199,7 +199,7 @@ internal sealed class WriterSeat(
         }
         catch (LogCorruptException exception) when (exception.Position != _unreadable)
         {
-            // A folder may have been lost since it was read. The next ballot decides from what it reads.
+            // A folder may have been lost, or a record have rotted, since it was read. The next ballot reads anew.
             _unreadable = exception.Position;
             return false;
         }
