@@ -116,10 +116,9 @@ internal sealed class QuorumWriter
     /// <summary>Whether a majority has promised a higher ballot.</summary>
     private async Task<bool> FindFencedAsync()
     {
-        int majority = Quorum.Majority(_options.ReplicaCount);
         List<(FileLogReplica Replica, bool Holds)> answers = await ReplicaCalls.AllAsync(
             [.. _takeover.Members.Select(member => member.Replica)],
-            majority,
+            majority: 0, // the next ballot finds out if they do not say
             _options,
             replica => replica.Promises.IsHighestAsync(Ballot));
         foreach ((FileLogReplica replica, bool holds) in answers)
@@ -128,7 +127,7 @@ internal sealed class QuorumWriter
                 _progress.Lose(replica.ReplicaId - 1, isFenced: true);
         }
 
-        return answers.Count(answer => answer.Holds) < majority;
+        return answers.Count(answer => answer.Holds) < Quorum.Majority(_options.ReplicaCount);
     }
 
     /// <summary>

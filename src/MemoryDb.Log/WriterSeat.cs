@@ -87,7 +87,8 @@ internal sealed class WriterSeat(
             [.. replicas.Where(replica => replica.IsHealthy)],
             Quorum.Majority(replicas.Length),
             options,
-            replica => replica.Promises.GetHighestAsync());
+            replica => replica.Promises.GetHighestAsync(),
+            replicas);
         if (seen.Exists(answer => answer.Highest > _lastBallot))
             _isWriter = false; // another process writes, and is not fenced for this
         else
@@ -118,7 +119,8 @@ internal sealed class WriterSeat(
                 if (before > await replica.Head.GetAsync())
                     await replica.TrimAsync(before, writer.Ballot);
                 return true;
-            });
+            },
+            replicas);
         if (done.Count < majority)
             throw Unavailability.Of(replicas);
     }

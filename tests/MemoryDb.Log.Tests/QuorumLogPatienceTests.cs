@@ -38,4 +38,81 @@ public sealed class QuorumLogPatienceTests
             Assert.True(result.Outcome == AppendOutcome.Appended, $"{result.Outcome} {result.Reason}");
         });
     }
+
+    /// <summary>In one preparation one replica hangs and another fails once.</summary>
+    [Fact]
+    public void A_takeover_ends_when_in_the_same_step_one_hangs_and_another_fails_once_L10_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage disk = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            disk.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 1));
+            disk.Faults.Fail(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 2),
+                ErrorNumbers.InputOutput, times: 1);
+            Task<AppendResult> append = AppendPatientlyAsync(world, log, 2, LogWorld.Record(3));
+            await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(10), world.Time));
+            Assert.True(append.IsCompleted, "The takeover waits for the disk that hangs.");
+            Assert.Equal(AppendResult.Appended(new LogPosition(3)), await append);
+        });
+    }
+
+    /// <summary>The others have failed for good: no answer of the one that hangs could make a majority.</summary>
+    [Fact]
+    public void A_takeover_is_refused_when_too_many_fail_while_one_hangs_L10_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 2);
+            MemoryStorage disk = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            disk.Faults.Hang(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 1));
+            disk.Faults.Fail(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 2, 3),
+                ErrorNumbers.InputOutput);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(2), LogWorld.Record(3)).AsTask();
+            await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(10), world.Time));
+            Assert.True(append.IsCompleted, "The takeover waits for the disk that hangs.");
+            Assert.IsType<LogUnavailableException>((await append).Reason);
+        });
+    }
+
+    /// <summary>One hangs and another fails once in a trim, which keeps the gate: nothing can be appended any more.</summary>
+    [Fact]
+    public void A_trim_does_not_keep_appends_waiting_when_one_hangs_and_another_fails_once_L10_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage disk = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            await LogWorld.FillAsync(log, 1, 5);
+            await LogWorld.SettleAsync();
+            disk.Faults.Hang(call => LogWorld.IsIn(call.Path, 1));
+            disk.Faults.Fail(call => call.Operation == StorageOperation.CreateFile && LogWorld.IsIn(call.Path, 2),
+                ErrorNumbers.InputOutput, times: 1);
+            Task trim = log.TrimAsync(new LogPosition(3)).AsTask();
+            Task<AppendResult> append = AppendPatientlyAsync(world, log, 5, LogWorld.Record(6));
+            await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(10), world.Time));
+            Assert.True(append.IsCompleted, "The append waits for the trim, and that for the disk that hangs.");
+            Assert.Equal(AppendResult.Appended(new LogPosition(6)), await append);
+            Assert.True(trim.IsCompleted);
+        });
+    }
+
+    private static async Task<AppendResult> AppendPatientlyAsync(
+        LogWorld world, QuorumTransactionLog log, long expectedTail, byte[] record)
+    {
+        while (true)
+        {
+            AppendResult result = await log.AppendAsync(new LogPosition(expectedTail), record);
+            if (result.Outcome != AppendOutcome.Unknown)
+                return result;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
+        }
+    }
 }
