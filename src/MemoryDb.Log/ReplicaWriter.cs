@@ -59,7 +59,11 @@ internal sealed class ReplicaWriter
         _watermark = takeover.StartIn(replica.ReplicaId) - 1;
     }
 
-    private int Index => _replica.ReplicaId - 1;
+    /// <summary>The replica's place in the ballot's progress.</summary>
+    public int Index => _replica.ReplicaId - 1;
+
+    /// <summary>How it gets on with its copies.</summary>
+    public StepCounter Steps { get; } = new();
 
     /// <summary>Starts the loop on the replica's scheduler.</summary>
     /// <returns>Completes when the loop has ended; never fails.</returns>
@@ -83,6 +87,13 @@ internal sealed class ReplicaWriter
     {
         _queue.End();
         _signal.Set();
+    }
+
+    /// <summary>It does not answer: the replica is taken out of service, and counts no more in this ballot.</summary>
+    public void GiveUp()
+    {
+        _replica.Fail(ReplicaState.Failed, new TimeoutException($"'{_replica.Folder}' does not answer."));
+        _progress.Lose(Index, isFenced: false);
     }
 
     private async Task RunAsync()
@@ -144,7 +155,7 @@ internal sealed class ReplicaWriter
             _origin,
             start,
             _takeover.RecoveredTail,
-            await source.ReadRunningChecksumAsync(start - 1),
+            await Steps.AddWithOthersAsync(source.ReadRunningChecksumAsync(start - 1)),
             preparer);
         _lastWritten = start - 1;
         await CopyAsync(source, start);
@@ -223,7 +234,7 @@ internal sealed class ReplicaWriter
         int bytes = 0;
         for (long position = start; position <= _takeover.RecoveredTail && !_queue.IsOver; position++)
         {
-            PendingFrame frame = PendingFrame.CopyOf(await source.ReadAsync(position));
+            PendingFrame frame = PendingFrame.CopyOf(await Steps.AddWithOthersAsync(source.ReadAsync(position)));
             _writing.Add(frame);
             bytes += frame.FrameBytes;
             if (bytes < CopyBatchBytes && position < _takeover.RecoveredTail)
@@ -291,6 +302,7 @@ internal sealed class ReplicaWriter
         await _segment!.WriteAsync(_writing, _watermark);
         _lastWritten = _writing[^1].Position;
         Release(_writing);
+        Steps.Add();
     }
 
     /// <summary>After the sync, never before it: is the own promise still there and the highest?</summary>
@@ -309,6 +321,7 @@ internal sealed class ReplicaWriter
         }
 
         _acknowledged = position;
+        Steps.Add();
         _progress.Acknowledge(Index, position);
         return true;
     }

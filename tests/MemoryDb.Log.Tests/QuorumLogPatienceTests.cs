@@ -104,6 +104,94 @@ public sealed class QuorumLogPatienceTests
         });
     }
 
+    /// <summary>The disk hangs in the copies of a takeover in which another replica fails once.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_takeover_ends_when_one_hangs_in_its_copies_and_another_failed_once_L10_F16(bool failsBefore)
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage dead = world.Storage.OpenAnother();
+            QuorumTransactionLog first = await world.OpenAsync(dead);
+            await LogWorld.FillAsync(first, 1, 2);
+            dead.Crash();
+            MemoryStorage disk = world.Storage.OpenAnother();
+            if (failsBefore)
+                disk.Faults.Fail(call => call.Path == $"{LogWorld.Folder(2)}/head", ErrorNumbers.InputOutput, times: 1);
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            disk.Faults.Hang(call => call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 1));
+            if (!failsBefore)
+            {
+                disk.Faults.Fail(call => call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 2),
+                    ErrorNumbers.InputOutput, times: 1);
+            }
+
+            Task<AppendResult> append = AppendPatientlyAsync(world, log, 2, LogWorld.Record(3));
+            await Task.WhenAny(append, Task.Delay(TimeSpan.FromMinutes(10), world.Time));
+            Assert.True(append.IsCompleted, "The takeover waits for the disk that hangs.");
+            Assert.Equal(AppendResult.Appended(new LogPosition(3)), await append);
+        });
+    }
+
+    /// <summary>A majority depends on copies that take longer than the timeout, and get on.</summary>
+    [Fact]
+    public void A_takeover_waits_for_copies_that_get_on_however_long_they_take_L10()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage dead = world.Storage.OpenAnother();
+            QuorumTransactionLog first = await world.OpenAsync(dead);
+            await LogWorld.FillAsync(first, 1, 2);
+            await LogWorld.SettleAsync();
+            dead.Faults.Hang(call => call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 1));
+            for (int number = 3; number <= 8; number++)
+                await LogWorld.AppendAsync(first, number - 1, LogWorld.Record(number, length: 1_000_000));
+            dead.Crash();
+
+            MemoryStorage disk = world.Storage.OpenAnother();
+            disk.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            int stepCount = 0;
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(8), LogWorld.Record(9)).AsTask();
+            while (!append.IsCompleted)
+            {
+                StorageFault slow = disk.Faults.Hang(call =>
+                    call is { Operation: StorageOperation.Write, Offset: > 0 } && LogWorld.IsIn(call.Path, 1));
+                await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
+                stepCount += slow.HitCount;
+                slow.Lift();
+            }
+
+            Assert.Equal(AppendResult.Appended(new LogPosition(9)), await append);
+            Assert.True(stepCount >= 6, $"{stepCount} steps");
+            Assert.Equal(ReplicaState.Healthy, log.Replicas[0].State);
+        });
+    }
+
+    /// <summary>One has done its part and waits, as the append does, for one that hangs.</summary>
+    [Fact]
+    public void Only_the_replica_that_hangs_is_taken_out_of_service_for_it_F16()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage disk = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(disk);
+            await LogWorld.FillAsync(log, 1, 2);
+            await LogWorld.SettleAsync();
+            disk.Faults.Hang(call => call.Operation == StorageOperation.Write && LogWorld.IsIn(call.Path, 1));
+            disk.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+            AppendResult result = await log.AppendAsync(new LogPosition(2), LogWorld.Record(3));
+            Assert.Equal(AppendOutcome.Unknown, result.Outcome);
+            Assert.Equal(ReplicaState.Failed, log.Replicas[0].State);
+            Assert.Equal(ReplicaState.Failed, log.Replicas[1].State);
+            Assert.Equal(ReplicaState.Healthy, log.Replicas[2].State);
+        });
+    }
+
     private static async Task<AppendResult> AppendPatientlyAsync(
         LogWorld world, QuorumTransactionLog log, long expectedTail, byte[] record)
     {
