@@ -133,13 +133,20 @@ internal sealed class WriterSeat(
         // Looked at once: one that fails or comes back meanwhile is read from all the same, and never twice (two
         // damaged folders are a majority).
         FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
-        List<(FileLogReplica Replica, SegmentFolder Folder)> folders = await ReplicaCalls.AllAsync(
-            [.. present.Where(replica => replica.IsHealthy)],
-            Quorum.Majority(replicas.Length),
-            options,
-            replica => Task.FromResult(replica.Segments.Copy()));
-        IEnumerable<FileLogReplica> others = present.Except(folders.Select(answer => answer.Replica));
-        folders.AddRange(others.ToArray().Select(replica => (replica, replica.Segments.Anew())));
+        var copies = present.Where(replica => replica.IsHealthy).ToDictionary(
+            replica => replica,
+            replica => replica.RunAsync(() => Task.FromResult(replica.Segments.Copy())));
+        // Nothing is decided here: a replica that is busy is read from the beginning, and blamed for nothing.
+        await ReplicaCalls.WaitAllAsync(copies.Values, options.ReplicaTimeout, options.TimeProvider);
+        var folders = new List<(FileLogReplica Replica, SegmentFolder Folder)>();
+        foreach ((FileLogReplica replica, Task<SegmentFolder> copy) in copies)
+        {
+            if (copy.IsCompletedSuccessfully)
+                folders.Add((replica, await copy));
+        }
+
+        FileLogReplica[] others = [.. present.Except(folders.Select(folder => folder.Replica))];
+        folders.AddRange(others.Select(replica => (replica, replica.Segments.Anew())));
         return new LogReader(storage, folders, options, schedulers);
     }
 

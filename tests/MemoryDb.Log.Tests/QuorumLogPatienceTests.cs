@@ -192,6 +192,48 @@ public sealed class QuorumLogPatienceTests
         });
     }
 
+    /// <summary>
+    /// With one replica out of service and another that hangs, what is durable can be read from the rest (L10).
+    /// </summary>
+    [Fact]
+    public async Task Reading_begins_while_one_replica_is_out_of_service_and_another_hangs_L10_F16()
+    {
+        string directory = Directory.CreateTempSubdirectory("memorydb-patience-").FullName;
+        using var disk = new BlockingDisk(Path.Combine(directory, "replica-1"));
+        QuorumTransactionLog log = await OpenAsync();
+        await LogWorld.FillAsync(log, 1, 5);
+        await log.DisposeAsync();
+        // The third folder was lost; what is left of it cannot be filled.
+        Directory.Delete(Path.Combine(directory, "replica-3"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(directory, "replica-3", "head"));
+        File.WriteAllBytes(Path.Combine(directory, "replica-3", "head", 100.ToString("D20")), []);
+        log = await OpenAsync();
+        await LogWorld.FillAsync(log, 6, 7);
+        Assert.Equal(ReplicaState.Missing, log.Replicas[2].State);
+        disk.Block();
+        Task<AppendResult> append = log.AppendAsync(new LogPosition(7), LogWorld.Record(8)).AsTask();
+        while (disk.BlockedCount == 0)
+            await Task.Delay(10);
+        await using IAsyncEnumerator<LogRecord> reader = log.ReadAsync(new LogPosition(1)).GetAsyncEnumerator();
+        Task<bool> read = reader.MoveNextAsync().AsTask();
+        AppendResult result = await append.WaitAsync(TimeSpan.FromSeconds(30)); // ends, as unknown
+        Assert.Equal(AppendOutcome.Unknown, result.Outcome);
+        Task done = await Task.WhenAny(read, Task.Delay(TimeSpan.FromSeconds(10)));
+        bool isRead = done == read;
+        disk.Release();
+        await read;
+        await log.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+        Assert.True(isRead, "The reader waits for the disk that hangs, for ever.");
+
+        Task<QuorumTransactionLog> OpenAsync() => QuorumTransactionLog.OpenAsync(directory, new QuorumLogOptions
+        {
+            Storage = disk,
+            FirstSegmentBytes = 64 << 10,
+            ReplicaTimeout = TimeSpan.FromMilliseconds(500),
+        });
+    }
+
     private static async Task<AppendResult> AppendPatientlyAsync(
         LogWorld world, QuorumTransactionLog log, long expectedTail, byte[] record)
     {
