@@ -30,7 +30,7 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
 
         Task<List<FileLogReplica>> joining = PromiseInNewFoldersAsync(ballot);
         List<(FileLogReplica Replica, TakeoverMember? Member)> answers = await ReplicaCalls.AllAsync(
-            healthy, _majority, options, replica => PromiseAndReadAsync(replica, ballot), Returned(healthy));
+            healthy, _majority, options, replica => PromiseAndReadAsync(replica, ballot), replicas);
         List<FileLogReplica> joined = await joining;
         RequireMajority();
         TakeoverMember[] promised = [.. answers.Select(answer => answer.Member).OfType<TakeoverMember>()];
@@ -41,7 +41,7 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
             _majority,
             options,
             replica => replica.Promises.IsHighestAsync(ballot),
-            Returned(healthy));
+            replicas);
         TakeoverMember[] members = [.. promised.Where(member =>
             holding.Exists(other => other.Replica == member.Replica && other.Holds))];
         if (members.Length < _majority || Decide(members, members.Length == promised.Length) is not { } recovery)
@@ -91,7 +91,7 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
         Task<List<(FileLogReplica Replica, Ballot Highest)>> missing =
             ReplicaCalls.AllAsync(Missing(), 0, options, ReadHighestAsync);
         List<(FileLogReplica Replica, Ballot Highest)> seen =
-            await ReplicaCalls.AllAsync(healthy, _majority, options, ReadHighestAsync, Returned(healthy));
+            await ReplicaCalls.AllAsync(healthy, _majority, options, ReadHighestAsync, replicas);
         return seen.Concat(await missing).Select(answer => answer.Highest).DefaultIfEmpty(Ballot.None).Max();
     }
 
@@ -139,11 +139,6 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
 
         return highest;
     }
-
-    /// <summary>Tells whether a replica has come back that was out of service; null if none was.</summary>
-    private Func<bool>? Returned(FileLogReplica[] asked) => asked.Length == replicas.Length
-        ? null
-        : () => replicas.Any(replica => replica.IsHealthy && !asked.Contains(replica));
 
     private FileLogReplica[] RequireMajority()
     {

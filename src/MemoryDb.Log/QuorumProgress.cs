@@ -149,7 +149,7 @@ internal sealed class QuorumProgress
         {
             return _waiter is null || _waitedFor != position
                 ? []
-                : [.. Enumerable.Range(0, _lost.Length).Where(index => !_lost[index] && _stored[index] < position)];
+                : [.. Enumerable.Range(0, _lost.Length).Where(index => !_lost[index] && IsLate(index, position))];
         }
     }
 
@@ -181,6 +181,10 @@ internal sealed class QuorumProgress
             return _waiter.Task;
         }
     }
+
+    /// <summary>One that has acknowledged the position stores it only once it is durable: others are late.</summary>
+    private bool IsLate(int replica, long position) =>
+        _stored[replica] < position && (_acknowledged[replica] < position || _durable >= position);
 
     private bool IsReachable(long position)
     {

@@ -162,7 +162,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
             [.. _replicas.Where(replica => replica.IsHealthy)],
             Quorum.Majority(_replicas.Length),
             _options,
-            replica => replica.Head.GetAsync());
+            replica => replica.Head.GetAsync(),
+            _replicas);
         return heads.Count >= Quorum.Majority(_replicas.Length)
             ? new LogPosition(heads.Max(answer => answer.Head))
             : throw Unavailability.Of(_replicas);

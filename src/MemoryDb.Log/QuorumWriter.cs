@@ -68,6 +68,7 @@ internal sealed class QuorumWriter
         }
         catch (LogCorruptException)
         {
+            _takeover.ForgetChecked();
             // Or a rival has taken over meanwhile, and trimmed it?
             if (!await FindFencedAsync())
                 throw;
@@ -75,7 +76,7 @@ internal sealed class QuorumWriter
         }
 
         _loops = [.. _writers.Select(writer => HoldAsync(writer.Start(), _schedulers.Hold()))];
-        _isUsable = await _progress.WaitAsync(Tail);
+        _isUsable = await WaitAsync(Tail);
         return _isUsable;
     }
 
@@ -88,9 +89,7 @@ internal sealed class QuorumWriter
         _runningChecksum = frame.RunningChecksum;
         foreach (ReplicaWriter writer in _writers)
             writer.Enqueue(frame);
-        Task<bool> durable = _progress.WaitAsync(Tail + 1);
-        BeginWatching();
-        _isUsable = await durable;
+        _isUsable = await WaitAsync(Tail + 1);
         if (_isUsable)
             Tail++;
         return _isUsable;
@@ -144,10 +143,9 @@ internal sealed class QuorumWriter
     /// <summary>Whether a majority has promised a higher ballot.</summary>
     private async Task<bool> FindFencedAsync()
     {
-        int majority = Quorum.Majority(_options.ReplicaCount);
         List<(FileLogReplica Replica, bool Holds)> answers = await ReplicaCalls.AllAsync(
             [.. _takeover.Members.Select(member => member.Replica)],
-            majority,
+            majority: 0, // the next ballot finds out if they do not say
             _options,
             replica => replica.Promises.IsHighestAsync(Ballot));
         foreach ((FileLogReplica replica, bool holds) in answers)
@@ -156,16 +154,23 @@ internal sealed class QuorumWriter
                 _progress.Lose(replica.ReplicaId - 1, isFenced: true);
         }
 
-        return answers.Count(answer => answer.Holds) < majority;
+        return answers.Count(answer => answer.Holds) < Quorum.Majority(_options.ReplicaCount);
+    }
+
+    private Task<bool> WaitAsync(long position)
+    {
+        Task<bool> durable = _progress.WaitAsync(position);
+        BeginWatching();
+        return durable;
     }
 
     /// <summary>
-    /// With a replica lost, an append may depend on one that hangs; the lost one comes back only in a next ballot, for
-    /// which the append must have ended. So those that do not answer in time are lost too (invariant L10).
+    /// With a replica lost, or left out, a wait may depend on one that hangs; the other comes back only in a next
+    /// ballot, for which the wait must have ended. So those that do not answer in time are lost too (invariant L10).
     /// </summary>
     private void BeginWatching()
     {
-        if (!IsAppendAtRisk(out _) || Interlocked.Exchange(ref _isWatched, true))
+        if (!IsAtRisk(out _) || Interlocked.Exchange(ref _isWatched, true))
             return;
         SchedulerHold hold = _schedulers.Hold();
         _ = Task.Factory.StartNew(
@@ -177,29 +182,37 @@ internal sealed class QuorumWriter
 
     private async Task WatchAsync()
     {
-        while (IsAppendAtRisk(out long position))
+        while (IsAtRisk(out long position))
         {
+            var late = FindLate(position).ToDictionary(writer => writer, writer => writer.Steps.Count);
             await Pause.ForAsync(_options.ReplicaTimeout, _options.TimeProvider, _ended.Token);
             if (_ended.IsCancellationRequested)
                 return; // too early to blame anybody
-            foreach (int index in _progress.FindLate(position))
+            foreach (ReplicaWriter writer in FindLate(position).Where(late.ContainsKey))
             {
-                FileLogReplica late = _takeover.Replicas.First(replica => replica.ReplicaId == index + 1);
-                late.Fail(ReplicaState.Failed, new TimeoutException($"'{late.Folder}' does not answer."));
-                _progress.Lose(index, isFenced: false);
+                // Copies up to T take as long as they take, while they get on.
+                bool isStuck = late[writer] is { } steps && steps == writer.Steps.Count;
+                if (isStuck || position > _takeover.RecoveredTail)
+                    writer.GiveUp();
             }
         }
 
         Volatile.Write(ref _isWatched, false);
-        BeginWatching(); // an append may have begun meanwhile
+        BeginWatching(); // another wait may have begun meanwhile
     }
 
-    /// <summary>Copies up to T take as long as they take.</summary>
-    private bool IsAppendAtRisk(out long position)
+    private ReplicaWriter[] FindLate(long position)
+    {
+        int[] late = _progress.FindLate(position);
+        return [.. _writers.Where(writer => late.Contains(writer.Index))];
+    }
+
+    /// <summary>Whether somebody waits for a position although a replica is lost.</summary>
+    private bool IsAtRisk(out long position)
     {
         long? waitedFor = _progress.WaitedForWithLoss;
         position = waitedFor ?? 0;
-        return waitedFor is not null && position > _takeover.RecoveredTail && !_ended.IsCancellationRequested;
+        return waitedFor is not null && !_ended.IsCancellationRequested;
     }
 
     private static async Task HoldAsync(Task loop, SchedulerHold hold)

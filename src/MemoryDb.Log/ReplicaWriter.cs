@@ -61,11 +61,15 @@ internal sealed class ReplicaWriter
 
     public int ReplicaId => _replica.ReplicaId;
 
+    /// <summary>The replica's place in the ballot's progress.</summary>
+    public int Index => _replica.ReplicaId - 1;
+
+    /// <summary>How it gets on with its copies.</summary>
+    public StepCounter Steps { get; } = new();
+
     /// <summary>Why the ballot goes on without the replica; null if the replica takes part.</summary>
     public string? WhyLost => _progress.WhyLost(Index)
         ?? (_replica.FailureCount == _failureCount ? null : "It was out of service for a while.");
-
-    private int Index => _replica.ReplicaId - 1;
 
     /// <summary>Starts the loop on the replica's scheduler.</summary>
     /// <returns>Completes when the loop has ended; never fails.</returns>
@@ -91,6 +95,13 @@ internal sealed class ReplicaWriter
         _signal.Set();
     }
 
+    /// <summary>It does not answer: the replica is taken out of service, and counts no more in this ballot.</summary>
+    public void GiveUp()
+    {
+        _replica.Fail(ReplicaState.Failed, new TimeoutException($"'{_replica.Folder}' does not answer."));
+        _progress.Lose(Index, isFenced: false);
+    }
+
     private async Task RunAsync()
     {
         try
@@ -111,6 +122,8 @@ internal sealed class ReplicaWriter
             // What is to be copied cannot be read now: the replica that alone has it does not answer, or was lost, or a
             // rival has trimmed it. That is not this replica's fault, and the next ballot decides from what it reads.
             _queue.End();
+            if (exception is LogCorruptException)
+                _takeover.ForgetChecked();
             bool isFenced = await IsFencedAsync();
             string? reason = isFenced ? null : $"What it lacks is trimmed, or cannot be read: {exception.Message}";
             foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
@@ -149,7 +162,7 @@ internal sealed class ReplicaWriter
             _origin,
             start,
             _takeover.RecoveredTail,
-            await source.ReadRunningChecksumAsync(start - 1),
+            await Steps.AddWithOthersAsync(source.ReadRunningChecksumAsync(start - 1)),
             preparer);
         _lastWritten = start - 1;
         await CopyAsync(source, start);
@@ -235,7 +248,7 @@ internal sealed class ReplicaWriter
         int bytes = 0;
         for (long position = start; position <= _takeover.RecoveredTail && !_queue.IsOver; position++)
         {
-            PendingFrame frame = PendingFrame.CopyOf(await source.ReadAsync(position));
+            PendingFrame frame = PendingFrame.CopyOf(await Steps.AddWithOthersAsync(source.ReadAsync(position)));
             _writing.Add(frame);
             bytes += frame.FrameBytes;
             if (bytes < CopyBatchBytes && position < _takeover.RecoveredTail)
@@ -303,6 +316,7 @@ internal sealed class ReplicaWriter
         await _segment!.WriteAsync(_writing, _watermark);
         _lastWritten = _writing[^1].Position;
         Release(_writing);
+        Steps.Add();
     }
 
     /// <summary>After the sync, never before it: is the own promise still there and the highest?</summary>
@@ -321,6 +335,7 @@ internal sealed class ReplicaWriter
         }
 
         _acknowledged = position;
+        Steps.Add();
         _progress.Acknowledge(Index, position);
         return true;
     }

@@ -42,6 +42,16 @@ internal sealed record Takeover(
     /// <summary>Whether the folder is filled anew.</summary>
     public bool IsJoining(int replicaId) => FindView(replicaId) is null;
 
+    /// <summary>
+    /// A record that was seen cannot be read any more: the next ballot decides from what it reads, and trusts nothing
+    /// that was checked before. What only one folder had, and has no more, may be void.
+    /// </summary>
+    public void ForgetChecked()
+    {
+        foreach (TakeoverMember supplier in Suppliers)
+            supplier.Replica.ForgetChecked();
+    }
+
     private FolderView? FindView(int replicaId) =>
         Members.FirstOrDefault(member => member.Replica.ReplicaId == replicaId)?.View;
 }

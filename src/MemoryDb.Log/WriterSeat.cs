@@ -117,7 +117,8 @@ internal sealed class WriterSeat(
             majority,
             options,
             async replica => (
-                await replica.Promises.GetHighestAsync(), await replica.Segments.ReadWatermarkAsync()));
+                await replica.Promises.GetHighestAsync(), await replica.Segments.ReadWatermarkAsync()),
+            replicas);
         Ballot[] rivals = [.. seen
             .Select(answer => answer.Shown.Promise)
             .Where(promise => promise.Node != _preparation.Node && promise > _lastBallot)];
@@ -159,7 +160,8 @@ internal sealed class WriterSeat(
                 if (before > await replica.Head.GetAsync())
                     await replica.TrimAsync(before, writer.Ballot);
                 return true;
-            });
+            },
+            replicas);
         if (done.Count < majority)
             throw Unavailability.Of(replicas);
     }
@@ -172,13 +174,20 @@ internal sealed class WriterSeat(
         // Looked at once: one that fails or comes back meanwhile is read from all the same, and never twice (two
         // damaged folders are a majority).
         FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
-        List<(FileLogReplica Replica, SegmentFolder Folder)> folders = await ReplicaCalls.AllAsync(
-            [.. present.Where(replica => replica.IsHealthy)],
-            Quorum.Majority(replicas.Length),
-            options,
-            replica => Task.FromResult(replica.Segments.Copy()));
-        IEnumerable<FileLogReplica> others = present.Except(folders.Select(answer => answer.Replica));
-        folders.AddRange(others.ToArray().Select(replica => (replica, replica.Segments.Anew())));
+        var copies = present.Where(replica => replica.IsHealthy).ToDictionary(
+            replica => replica,
+            replica => replica.RunAsync(() => Task.FromResult(replica.Segments.Copy())));
+        // Nothing is decided here: a replica that is busy is read from the beginning, and blamed for nothing.
+        await ReplicaCalls.WaitAllAsync(copies.Values, options.ReplicaTimeout, options.TimeProvider);
+        var folders = new List<(FileLogReplica Replica, SegmentFolder Folder)>();
+        foreach ((FileLogReplica replica, Task<SegmentFolder> copy) in copies)
+        {
+            if (copy.IsCompletedSuccessfully)
+                folders.Add((replica, await copy));
+        }
+
+        FileLogReplica[] others = [.. present.Except(folders.Select(folder => folder.Replica))];
+        folders.AddRange(others.Select(replica => (replica, replica.Segments.Anew())));
         return new LogReader(storage, folders, options, schedulers);
     }
 
@@ -243,7 +252,7 @@ internal sealed class WriterSeat(
         }
         catch (LogCorruptException exception) when (exception.Position != _unreadable)
         {
-            // A folder may have been lost since it was read. The next ballot decides from what it reads.
+            // A folder may have been lost, or a record have rotted, since it was read. The next ballot reads anew.
             _unreadable = exception.Position;
             return false;
         }

@@ -92,6 +92,13 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
         }
     }
 
+    /// <summary>The next reading takes nothing for checked: the folder is not what it was any more.</summary>
+    public void ForgetChecked()
+    {
+        lock (_lock)
+            _segments = Segments.Anew();
+    }
+
     /// <summary>
     /// Reads all of the folder, taking nothing for checked, as long as it takes: the ballot that it comes back in waits
     /// for what is new alone, as it does with the others.
