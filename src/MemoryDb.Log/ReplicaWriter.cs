@@ -25,7 +25,7 @@ internal sealed class ReplicaWriter
     private readonly ReadBack _others;
     private List<PendingFrame> _writing = [];
 
-    private readonly bool _isJoining;
+    private readonly JoiningFolder? _joining;
     private readonly int _failureCount;
     private SegmentWriter? _segment;
     private Task _repair = Task.CompletedTask;
@@ -55,7 +55,9 @@ internal sealed class ReplicaWriter
         _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
         _others = new ReadBack(replica, CreateReaderOfOthers, events);
         _origin = takeover.OriginOf(replica.ReplicaId);
-        _isJoining = takeover.IsJoining(replica.ReplicaId);
+        _joining = takeover.IsJoining(replica.ReplicaId)
+            ? new JoiningFolder(replica, takeover, options, events)
+            : null;
         _watermark = takeover.StartIn(replica.ReplicaId) - 1;
     }
 
@@ -143,8 +145,8 @@ internal sealed class ReplicaWriter
     private async Task<bool> OpenAsync()
     {
         // A segment that starts at the head leaves a gap before it, which is trimmed and not lost only with that name.
-        if (_isJoining)
-            await SetHeadAsync();
+        if (_joining is not null)
+            await _joining.SetHeadAsync();
         else if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
             await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
         long start = _takeover.StartIn(_replica.ReplicaId);
@@ -166,7 +168,7 @@ internal sealed class ReplicaWriter
             preparer);
         _lastWritten = start - 1;
         await CopyAsync(source, start);
-        if (_isJoining && !await JoinAsync())
+        if (_joining is not null && !await JoinAsync(_joining))
             return false;
         if (!await AcknowledgeAsync(_takeover.RecoveredTail))
             return false;
@@ -191,26 +193,10 @@ internal sealed class ReplicaWriter
     }
 
     /// <summary>
-    /// Whatever a trim has reached in the folder stays: a successor may have filled it and trimmed while this writer
-    /// slept.
-    /// </summary>
-    private async Task SetHeadAsync()
-    {
-        if (await _replica.Head.GetAsync() > _takeover.Recovery.Head)
-        {
-            throw new IOException(
-                $"'{_replica.Folder}' was trimmed further than the other folders. It is filled when they have been"
-                + " trimmed as far, or when it has been emptied.");
-        }
-
-        await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
-    }
-
-    /// <summary>
     /// The folder is filled up to T. It may say that it belongs to the database once a majority without it holds all of
     /// that under this ballot: then no vote that it gives can hide anything (hole H10).
     /// </summary>
-    private async Task<bool> JoinAsync()
+    private async Task<bool> JoinAsync(JoiningFolder joining)
     {
         if (_lastWritten < _takeover.RecoveredTail)
             return false; // given up half-way
@@ -223,23 +209,9 @@ internal sealed class ReplicaWriter
             await _signal.WaitAsync();
         }
 
-        var identity = new ReplicaIdentity(_origin.DatabaseId, _replica.ReplicaId, _options.ReplicaCount);
-        bool isHighest = false;
-        ReplicaIdentity? named = await _replica.Whole.NameAsync(
-            identity,
-            _options.Random,
-            async () => isHighest = await _replica.Promises.IsHighestAsync(_takeover.Ballot));
-        if (!isHighest)
+        if (!await joining.TryNameAsync())
             return EndFenced();
-        if (named != identity)
-            throw new IOException($"'{_replica.Folder}' belongs to another database.");
-        _replica.Readmit();
         _progress.Join(Index);
-        _events.Tell(new QuorumLogEvent(
-            QuorumLogEventKind.ReplicaFilled,
-            $"'{_replica.Folder}' was new or lost. It has been filled from the others and counts again.",
-            _replica.ReplicaId,
-            _lastWritten - _takeover.Recovery.Head + 1));
         return true;
     }
 
