@@ -81,7 +81,7 @@ public sealed class QuorumLogPatienceTests
         });
     }
 
-    /// <summary>One hangs and another fails once in a trim, which keeps the gate: nothing can be appended any more.</summary>
+    /// <summary>One hangs and another fails once in a trim, which keeps the gate that appends need.</summary>
     [Fact]
     public void A_trim_does_not_keep_appends_waiting_when_one_hangs_and_another_fails_once_L10_F16()
     {
