@@ -36,12 +36,11 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
         TakeoverMember[] promised = [.. answers.Select(answer => answer.Member).OfType<TakeoverMember>()];
         if (promised.Length < _majority)
             return null;
+        FileLogReplica[] asked = [.. promised.Select(member => member.Replica)];
+        // One that refused the promise cannot be asked instead.
+        FileLogReplica[] all = [.. asked, .. replicas.Except(healthy)];
         List<(FileLogReplica Replica, bool Holds)> holding = await ReplicaCalls.AllAsync(
-            [.. promised.Select(member => member.Replica)],
-            _majority,
-            options,
-            replica => replica.Promises.IsHighestAsync(ballot),
-            replicas);
+            asked, _majority, options, replica => replica.Promises.IsHighestAsync(ballot), all);
         TakeoverMember[] members = [.. promised.Where(member =>
             holding.Exists(other => other.Replica == member.Replica && other.Holds))];
         if (members.Length < _majority || Decide(members, members.Length == promised.Length) is not { } recovery)

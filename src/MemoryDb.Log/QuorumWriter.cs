@@ -68,11 +68,11 @@ internal sealed class QuorumWriter
         }
         catch (LogCorruptException)
         {
-            _takeover.ForgetChecked();
             // Or a rival has taken over meanwhile, and trimmed it?
-            if (!await FindFencedAsync())
-                throw;
-            return false;
+            if (await FindFencedAsync())
+                return false;
+            _takeover.ForgetChecked();
+            throw;
         }
 
         _loops = [.. _writers.Select(writer => HoldAsync(writer.Start(), _schedulers.Hold()))];
@@ -190,9 +190,8 @@ internal sealed class QuorumWriter
                 return; // too early to blame anybody
             foreach (ReplicaWriter writer in FindLate(position).Where(late.ContainsKey))
             {
-                // Copies up to T take as long as they take, while they get on.
-                bool isStuck = late[writer] is { } steps && steps == writer.Steps.Count;
-                if (isStuck || position > _takeover.RecoveredTail)
+                // Whatever it has still to copy or to write takes as long as it takes, while it gets on.
+                if (late[writer] is { } steps && steps == writer.Steps.Count)
                     writer.GiveUp();
             }
         }

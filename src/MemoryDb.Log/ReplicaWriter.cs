@@ -124,9 +124,9 @@ internal sealed class ReplicaWriter
             // What is to be copied cannot be read now: the replica that alone has it does not answer, or was lost, or a
             // rival has trimmed it. That is not this replica's fault, and the next ballot decides from what it reads.
             _queue.End();
-            if (exception is LogCorruptException)
-                _takeover.ForgetChecked();
             bool isFenced = await IsFencedAsync();
+            if (exception is LogCorruptException && !isFenced)
+                _takeover.ForgetChecked();
             string? reason = isFenced ? null : $"What it lacks is trimmed, or cannot be read: {exception.Message}";
             foreach (FileLogReplica lost in _takeover.Replicas.Where(other => other == _replica || !other.IsHealthy))
                 _progress.Lose(lost.ReplicaId - 1, isFenced && lost == _replica, reason);
@@ -149,6 +149,7 @@ internal sealed class ReplicaWriter
             await _joining.SetHeadAsync();
         else if (_takeover.IsHeadBehindIn(_replica.ReplicaId))
             await _replica.Head.AdvanceAsync(_takeover.Recovery.Head);
+        Steps.Add();
         long start = _takeover.StartIn(_replica.ReplicaId);
         await using var source = new RecordSource(_storage, _takeover, _options, _schedulers);
         var preparer = new SegmentPreparer(
@@ -156,7 +157,8 @@ internal sealed class ReplicaWriter
             _replica.Folder,
             _takeover.Ballot,
             _options.FirstSegmentBytes,
-            _schedulers.ForFiles(_replica.ReplicaId));
+            _schedulers.ForFiles(_replica.ReplicaId),
+            Steps);
         string watermarkPath = Path.Combine(_replica.Folder, new SegmentName(start, _takeover.Ballot).WatermarkFile);
         _watermarkFile = await WatermarkFile.CreateAsync(_storage, watermarkPath, _origin, start - 1);
         _segment = await SegmentWriter.CreateAsync(
@@ -170,6 +172,8 @@ internal sealed class ReplicaWriter
         await CopyAsync(source, start);
         if (_joining is not null && !await JoinAsync(_joining))
             return false;
+        await _watermarkFile.MarkReachedAsync();
+        Steps.Add();
         if (!await AcknowledgeAsync(_takeover.RecoveredTail))
             return false;
         await _replica.RemovePreparedBelowAsync(_takeover.Ballot);

@@ -151,8 +151,11 @@ internal sealed class WriterSeat(
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(before, tail + 1);
         int majority = Quorum.Majority(replicas.Length);
+        FileLogReplica[] asked = [.. writer.EstablishedMembers.Where(replica => replica.IsHealthy)];
+        // One that is still copying up to T cannot be asked instead.
+        FileLogReplica[] all = [.. replicas.Where(replica => asked.Contains(replica) || !replica.IsHealthy)];
         List<(FileLogReplica Replica, bool Done)> done = await ReplicaCalls.AllAsync(
-            [.. writer.EstablishedMembers.Where(replica => replica.IsHealthy)],
+            asked,
             majority,
             options,
             async replica =>
@@ -161,7 +164,7 @@ internal sealed class WriterSeat(
                     await replica.TrimAsync(before, writer.Ballot);
                 return true;
             },
-            replicas);
+            all);
         if (done.Count < majority)
             throw Unavailability.Of(replicas);
     }

@@ -106,19 +106,34 @@ internal sealed class BallotView
             long from = Math.Max(first, name.Start);
             long to = index + 1 < names.Count ? Math.Min(last, names[index + 1].Start - 1) : last;
             SegmentHeader? header = FindHeader(name.Start);
-            long believed = IsUnknown ? from - 1 : Math.Min(to, firstDoubtful - 1);
-            long missing = CountMissing(from, believed) + to - Math.Max(believed, from - 1);
-            if (from <= to && (missing > 0 || header is null))
+            if (from > to)
+                continue;
+            long believed = Math.Max(from - 1, Math.Min(to, firstDoubtful - 1));
+            long missing = Missing(from, believed).Sum(range => range.Last - range.First + 1) + to - believed;
+            if (missing > 0 || header is null)
                 yield return new DamagedSegment(name, header, from, to, firstDoubtful, missing);
         }
     }
 
-    private long CountMissing(long from, long to)
+    /// <summary>
+    /// The positions from <paramref name="first"/> to <paramref name="last"/> that cannot be read here.
+    /// </summary>
+    public IEnumerable<PositionRange> Missing(long first, long last)
     {
-        long missing = Math.Max(0, to - Math.Max(End, from - 1));
+        if (IsUnknown)
+        {
+            yield return new PositionRange(first, last);
+            yield break;
+        }
+
         foreach (PositionRange range in _damaged)
-            missing += Math.Max(0, Math.Min(range.Last, to) - Math.Max(range.First, from) + 1);
-        return missing;
+        {
+            if (range.First <= last && range.Last >= first)
+                yield return new PositionRange(Math.Max(range.First, first), Math.Min(range.Last, last));
+        }
+
+        if (End < last)
+            yield return new PositionRange(Math.Max(first, End + 1), last);
     }
 
     /// <summary>The segment with a position's record; null if it is not here or damaged.</summary>

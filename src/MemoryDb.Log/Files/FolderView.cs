@@ -10,7 +10,6 @@ internal sealed class FolderView
     private readonly BallotView[] _all;
     private readonly BallotView[] _descending;
     private readonly IReadOnlyList<SegmentName> _watermarkFiles;
-    private readonly SegmentName[] _torn;
 
     public FolderView(
         string folder,
@@ -29,12 +28,6 @@ internal sealed class FolderView
         _watermarkFiles = watermarkFiles;
         _all = [.. ballots.OrderByDescending(ballot => ballot.Ballot)];
         _descending = [.. _all.Where(ballot => ballot.Counts || ballot.IsUnknown)];
-        // A watermark's name is durable before anything is acknowledged in its writer's first segment.
-        _torn =
-        [
-            .. _all.Except(_descending).Select(ballot => new SegmentName(ballot.Start, ballot.Ballot)),
-            .. watermarkFiles.Where(file => !Array.Exists(_all, ballot => ballot.Ballot == file.Ballot)),
-        ];
     }
 
     public string Folder { get; }
@@ -81,38 +74,34 @@ internal sealed class FolderView
     /// </summary>
     public IEnumerable<PositionRange> Unreadable(long first, long last)
     {
-        long limit = last;
-        foreach (BallotView ballot in _descending)
+        long below = last;
+        foreach ((BallotView ballot, long from, long to) in Shares(first, last))
         {
-            if (limit < first)
-                yield break;
-            if (ballot.Start > limit)
-                continue;
-            long from = Math.Max(first, ballot.Start);
-            if (ballot.IsUnknown)
-            {
-                yield return new PositionRange(from, limit);
-            }
-            else
-            {
-                foreach (PositionRange range in ballot.Damaged)
-                {
-                    if (range.First <= limit && range.Last >= from)
-                        yield return new PositionRange(Math.Max(range.First, from), Math.Min(range.Last, limit));
-                }
-
-                if (ballot.End < limit)
-                    yield return new PositionRange(Math.Max(from, ballot.End + 1), limit);
-            }
-
-            long doubtfulFrom = Math.Max(from, FirstDoubtful(ballot));
-            if (doubtfulFrom <= Math.Min(limit, Watermark))
-                yield return new PositionRange(doubtfulFrom, Math.Min(limit, Watermark));
-            limit = from - 1;
+            below = from - 1;
+            PositionRange? doubtful = DoubtfulIn(ballot, from, to);
+            foreach (PositionRange range in ballot.Missing(from, to).SelectMany(range => range.Without(doubtful)))
+                yield return range;
+            if (doubtful is { } all)
+                yield return all;
         }
 
-        if (limit >= first)
-            yield return new PositionRange(first, limit);
+        if (below >= first)
+            yield return new PositionRange(first, below);
+    }
+
+    /// <summary>The segments with records that are doubtful although they look intact.</summary>
+    public IEnumerable<SegmentName> FindDoubtful()
+    {
+        foreach ((BallotView ballot, long from, long to) in Shares(Head, Watermark))
+        {
+            if (DoubtfulIn(ballot, from, to) is not { } doubtful)
+                continue;
+            foreach (BallotSegment segment in ballot.Segments)
+            {
+                if (segment.Last >= doubtful.First && segment.Name.Start <= doubtful.Last)
+                    yield return segment.Name;
+            }
+        }
     }
 
     /// <summary>T of a ballot, if one of its headers can be read here.</summary>
@@ -122,14 +111,10 @@ internal sealed class FolderView
     /// <summary>The segments that lack a position from <paramref name="first"/> to <paramref name="last"/>.</summary>
     public IEnumerable<DamagedSegment> FindDamagedSegments(long first, long last)
     {
-        long limit = last;
-        foreach (BallotView ballot in _descending)
+        foreach ((BallotView ballot, long _, long to) in Shares(first, last))
         {
-            if (ballot.Start > limit)
-                continue;
-            foreach (DamagedSegment damaged in ballot.FindDamagedSegments(first, limit, FirstDoubtful(ballot)))
+            foreach (DamagedSegment damaged in ballot.FindDamagedSegments(first, to, FirstDoubtful(ballot)))
                 yield return damaged;
-            limit = ballot.Start - 1;
         }
     }
 
@@ -169,10 +154,32 @@ internal sealed class FolderView
             .Select(file => file.WatermarkFile));
     }
 
+    /// <summary>Whose records count, from the newest ballot down to the oldest, and where.</summary>
+    private IEnumerable<(BallotView Ballot, long First, long Last)> Shares(long first, long last)
+    {
+        foreach (BallotView ballot in _descending)
+        {
+            if (ballot.Start > last)
+                continue;
+            if (last < first)
+                yield break;
+            long from = Math.Max(first, ballot.Start);
+            yield return (ballot, from, last);
+            last = from - 1;
+        }
+    }
+
+    /// <summary>What of a ballot's share is doubtful; null if nothing is.</summary>
+    private PositionRange? DoubtfulIn(BallotView ballot, long first, long last)
+    {
+        var doubtful = new PositionRange(Math.Max(first, FirstDoubtful(ballot)), Math.Min(last, Watermark));
+        return doubtful.First <= doubtful.Last && !ballot.IsUnknown ? doubtful : null;
+    }
+
     /// <summary>
     /// The folder has acknowledged the position, but perhaps not under this ballot: a newer one that started at or
-    /// before it looks torn here, or came no further than its watermark's name. If its copies are damaged or lost
-    /// rather than torn, what this ballot has there is void, and the record has to come from another folder.
+    /// before it looks torn here. If its copies are damaged rather than torn, what this ballot has there is void, and
+    /// the record has to come from another folder.
     /// </summary>
     private bool IsDoubtful(BallotView ballot, long position) =>
         position <= Watermark && position >= FirstDoubtful(ballot);
@@ -180,9 +187,9 @@ internal sealed class FolderView
     private long FirstDoubtful(BallotView ballot)
     {
         long first = ballot.FirstDoubtful;
-        foreach (SegmentName torn in _torn)
+        foreach (BallotView torn in _all)
         {
-            if (torn.Ballot > ballot.Ballot)
+            if (torn.Ballot > ballot.Ballot && !torn.Counts && !torn.IsUnknown)
                 first = Math.Min(first, Math.Max(torn.Start, ballot.CertainThrough + 1));
         }
 

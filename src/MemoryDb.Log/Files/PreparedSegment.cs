@@ -16,9 +16,10 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
     /// <param name="storage">The disk.</param>
     /// <param name="path">The temporary name; the file must not exist.</param>
     /// <param name="bytes">How much of it to fill.</param>
+    /// <param name="steps">Counts the calls to the disk, if anybody waits for them.</param>
     /// <param name="token">Stops the filling; the file is then removed.</param>
     public static async Task<PreparedSegment> CreateAsync(
-        IStorage storage, string path, long bytes, CancellationToken token)
+        IStorage storage, string path, long bytes, StepCounter? steps, CancellationToken token)
     {
         IStorageFile file = await storage.TryCreateFileAsync(path)
             ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
@@ -30,10 +31,12 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
             {
                 token.ThrowIfCancellationRequested();
                 await file.WriteAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, bytes - offset)));
+                steps?.Add();
             }
 
             if (bytes > 0)
                 await file.SyncAsync();
+            steps?.Add();
             return new PreparedSegment(storage, file, path, bytes);
         }
         catch (OperationCanceledException)
@@ -53,14 +56,16 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
     /// Gives the file its header and then its name, each durable before the next: a segment that can be seen has an
     /// intact header, unless that was damaged later (invariant L13).
     /// </summary>
-    public async Task PublishAsync(string folder, SegmentHeader header)
+    public async Task PublishAsync(string folder, SegmentHeader header, StepCounter steps)
     {
         byte[] bytes = new byte[SegmentFormat.SegmentHeaderBytes];
         SegmentFormat.WriteSegmentHeader(bytes, header);
         await File.WriteAsync(0, bytes);
         await File.SyncAsync();
+        steps.Add();
         await storage.RenameAsync(path, Path.Combine(folder, new SegmentName(header.Start, header.Ballot).SegmentFile));
         await storage.SyncFolderAsync(folder);
+        steps.Add();
     }
 
     /// <summary>Gives it up.</summary>

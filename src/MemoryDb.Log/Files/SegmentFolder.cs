@@ -37,6 +37,12 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         {
             try
             {
+                FolderView view = await ReadOnceAsync(lookBehindDamage);
+                SegmentName[] doubtful = lookBehindDamage ? [.. view.FindDoubtful()] : [];
+                if (doubtful.Length == 0)
+                    return view;
+                // Another process may have mended them since they were checked.
+                _replaced.UnionWith(doubtful);
                 return await ReadOnceAsync(lookBehindDamage);
             }
             catch (StorageException exception)
@@ -73,7 +79,7 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             }
 
             highestRead = Ballot.Max(highestRead, name.Ballot);
-            isStored |= IsReached(entry);
+            isStored |= entry.IsStored;
             watermark = new Watermark(
                 Math.Max(watermark.Position, entry.Position),
                 watermark.IsOfThisBoot || entry.BootId == storage.BootId);
@@ -116,7 +122,7 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
         }
 
         BallotView[] ballots = [.. segments
-            .Concat(stored.Where(pair => IsReached(pair.Value)).Select(pair => pair.Key))
+            .Concat(stored.Where(pair => pair.Value is { IsReached: true }).Select(pair => pair.Key))
             .Select(name => name.Ballot)
             .Distinct()
             .Select(ballot => ViewOf(ballot, segments, stored))];
@@ -137,13 +143,6 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             [.. own.Select(segment => _scans[segment].Copy())],
             shown.Select(pair => pair.Value?.Position ?? 0).DefaultIfEmpty().Max());
     }
-
-    /// <summary>
-    /// Whether a watermark was stored by a writer that had acknowledged it: its segments were durable here, and are
-    /// lost
-    /// if they are not here now. One as it was created may have been left by a taker that came no further.
-    /// </summary>
-    private static bool IsReached(WatermarkEntry? entry) => entry is { } shown && shown.BootId != Guid.Empty;
 
     /// <summary>Every <c>.durable</c> file with what it shows; null if that is nothing.</summary>
     private async Task<Dictionary<SegmentName, WatermarkEntry?>> ReadWatermarksAsync()

@@ -7,7 +7,7 @@ namespace MemoryDb.Log.Files;
 /// not ready in time, or the disk refuses it, the writer goes on with a file that grows.
 /// </summary>
 internal sealed class SegmentPreparer(
-    IStorage storage, string folder, Ballot ballot, int firstBytes, TaskScheduler scheduler)
+    IStorage storage, string folder, Ballot ballot, int firstBytes, TaskScheduler scheduler, StepCounter steps)
 {
     private const int LargestFactor = 64;
 
@@ -16,8 +16,11 @@ internal sealed class SegmentPreparer(
     private int _count;
     private long _bytes = firstBytes;
 
+    /// <summary>Counts what the writer itself does, one call to the disk after the other.</summary>
+    public StepCounter Steps => steps;
+
     /// <summary>The first segment of the ballot, made at once.</summary>
-    public Task<PreparedSegment> CreateFirstAsync() => CreateAsync(_bytes);
+    public Task<PreparedSegment> CreateFirstAsync() => CreateAsync(_bytes, steps);
 
     /// <summary>Begins with the next segment, if that has not been done.</summary>
     public void Begin()
@@ -59,10 +62,10 @@ internal sealed class SegmentPreparer(
         }
     }
 
-    private Task<PreparedSegment> CreateAsync(long bytes)
+    private Task<PreparedSegment> CreateAsync(long bytes, StepCounter? counted = null)
     {
         int number = Interlocked.Increment(ref _count);
         string path = Path.Combine(folder, $"{ballot}-{number}{SegmentName.PreparedSuffix}");
-        return PreparedSegment.CreateAsync(storage, path, bytes, _stop.Token);
+        return PreparedSegment.CreateAsync(storage, path, bytes, counted, _stop.Token);
     }
 }

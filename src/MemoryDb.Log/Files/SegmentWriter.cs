@@ -56,7 +56,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
     {
         PreparedSegment first = await preparer.CreateFirstAsync();
         var writer = new SegmentWriter(folder, origin, recoveredTail, preparer, first, runningBefore);
-        await first.PublishAsync(folder, writer.HeaderFor(start, watermark: start - 1));
+        await first.PublishAsync(folder, writer.HeaderFor(start, watermark: start - 1), preparer.Steps);
         return writer;
     }
 
@@ -104,7 +104,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
         _file = next.File;
         _segmentBytes = Math.Max(next.Bytes, _segmentBytes);
         _offset = SegmentFormat.SegmentHeaderBytes;
-        await next.PublishAsync(_folder, HeaderFor(start, watermark));
+        await next.PublishAsync(_folder, HeaderFor(start, watermark), _preparer.Steps);
     }
 
     private SegmentHeader HeaderFor(long start, long watermark) => new(

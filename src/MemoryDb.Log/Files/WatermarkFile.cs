@@ -3,8 +3,8 @@ using MemoryDb.Log.IO;
 namespace MemoryDb.Log.Files;
 
 /// <summary>
-/// A writer's <c>.durable</c> file in one folder: written in place and never synced, except at a clean close. An
-/// ordinary write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
+/// A writer's <c>.durable</c> file in one folder: written in place and never synced, except before the first
+/// acknowledgement and at a clean close. An ordinary write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
 /// </summary>
 internal sealed class WatermarkFile : IAsyncDisposable
 {
@@ -12,9 +12,11 @@ internal sealed class WatermarkFile : IAsyncDisposable
     private readonly SegmentOrigin _origin;
     private readonly Guid _bootId;
     private readonly byte[] _bytes = new byte[SegmentFormat.WatermarkBytes];
+    private readonly long _found;
 
-    private WatermarkFile(IStorageFile file, SegmentOrigin origin, Guid bootId)
+    private WatermarkFile(IStorageFile file, SegmentOrigin origin, Guid bootId, long found)
     {
+        _found = found;
         _file = file;
         _origin = origin;
         _bootId = bootId;
@@ -30,15 +32,25 @@ internal sealed class WatermarkFile : IAsyncDisposable
         IStorageFile file = await storage.TryCreateFileAsync(path)
             ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
                 "A file of this ballot exists already");
-        var created = new WatermarkFile(file, origin, storage.BootId);
+        var created = new WatermarkFile(file, origin, storage.BootId, watermark);
         await created.WriteAsync(watermark, Guid.Empty);
         return created;
+    }
+
+    /// <summary>
+    /// Says, durably, that the copies up to T are: before anything is acknowledged. If the segments are lost later, and
+    /// in a power cut what was stored after this too, they are known to be missing.
+    /// </summary>
+    public async ValueTask MarkReachedAsync()
+    {
+        await WriteAsync(_found, WatermarkEntry.Reached);
+        await _file.SyncAsync();
     }
 
     /// <summary>Shows a watermark to every reader.</summary>
     public ValueTask StoreAsync(long watermark) => WriteAsync(watermark, _bootId);
 
-    /// <summary>Makes the watermark durable: only at a clean close.</summary>
+    /// <summary>Makes the watermark durable: at a clean close.</summary>
     public ValueTask SyncAsync() => _file.SyncAsync();
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
