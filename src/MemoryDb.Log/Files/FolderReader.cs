@@ -7,6 +7,7 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
 {
     private SegmentReader? _reader;
     private SegmentName _open;
+    private object? _reading;
     private long _nextPosition;
     private long _nextOffset;
 
@@ -64,13 +65,14 @@ internal sealed class FolderReader(IStorage storage, FolderView view) : IAsyncDi
 
     private async ValueTask<SegmentReader> OpenAsync(SegmentScan segment, long position)
     {
-        if (_reader is null || _open != segment.Name || position < _nextPosition)
+        if (_reader is null || _open != segment.Name || _reading != segment.Reading || position < _nextPosition)
         {
             await CloseAsync();
             IStorageFile file = await storage.OpenFileAsync(
                 Path.Combine(View.Folder, segment.Name.SegmentFile), writable: false);
             _reader = new SegmentReader(file, View.Owner with { Ballot = segment.Name.Ballot });
             _open = segment.Name;
+            _reading = segment.Reading;
             _nextOffset = segment.OffsetBefore(position);
             _nextPosition = segment.Name.Start;
         }

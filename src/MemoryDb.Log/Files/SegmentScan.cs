@@ -34,6 +34,11 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// </summary>
     public bool IsSealed { get; set; }
 
+    /// <summary>
+    /// Another one each time that the file is read from its beginning: it may be another file by then, a mended one.
+    /// </summary>
+    public object Reading { get; private set; } = new();
+
     /// <summary>Positions without an intact frame, with an intact one behind them.</summary>
     public IReadOnlyList<PositionRange> Gaps => _gaps;
 
@@ -182,6 +187,7 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
         _marks.Clear();
         _gaps.Clear();
         _looked = default;
+        Reading = new object();
         _endOffset = SegmentFormat.SegmentHeaderBytes;
         _runningChecksum = Header?.RunningChecksum;
         LastPosition = Name.Start - 1;
