@@ -47,7 +47,7 @@ public sealed class QuorumLogSlowDiskTests
         });
     }
 
-    /// <summary>Each sync takes two seconds, which is less than the timeout, and one replica is out of service.</summary>
+    /// <summary>Each sync takes less than the timeout, and one replica is out of service.</summary>
     [Theory]
     [InlineData(1.0, true)]
     [InlineData(4.0, false)]

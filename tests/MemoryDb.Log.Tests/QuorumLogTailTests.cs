@@ -9,6 +9,30 @@ namespace MemoryDb.Log.Tests;
 /// </summary>
 public sealed class QuorumLogTailTests
 {
+    /// <summary>
+    /// What is left of the newest watermarks is the mark that they were synced with; those before are of this boot.
+    /// </summary>
+    [Fact]
+    public void A_file_system_that_lost_what_was_not_synced_shows_no_older_tail_within_one_boot_H8()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 5);
+            MemoryStorage second = world.Storage.OpenAnother();
+            await LogWorld.FillAsync(await world.OpenAsync(second), 6, 8);
+            await LogWorld.SettleAsync();
+            second.Crash();
+        });
+        var mounted = new LogWorld(seed: 2, disk: world.Disk.Remount(ChosenPowerCut.Nothing));
+        mounted.Run(async () =>
+        {
+            await using QuorumTransactionLog log = await mounted.OpenAsync();
+            Assert.Equal(new LogPosition(8), await log.GetTailAsync());
+        });
+    }
+
     [Fact]
     public void The_tail_covers_what_was_read_from_the_only_folder_that_shows_it_H7() =>
         RunWithRecordShownByOneFolder(async reader => Assert.Equal(2, (await reader.GetTailAsync()).Value));

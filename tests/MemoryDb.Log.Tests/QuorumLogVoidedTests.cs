@@ -4,11 +4,12 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>Records that a later ballot has voided are never shown, and nothing else is taken for one of them.</summary>
+/// <summary>Records that a later ballot has voided are never shown, and nothing else is taken for them.</summary>
 public sealed class QuorumLogVoidedTests
 {
     /// <summary>
-    /// No damage: a late watermark, two takers killed one after the other before their segments had a name, a power cut.
+    /// No damage: a late watermark, two takers killed one after the other before their segments had a name, a power
+    /// cut.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -81,53 +82,8 @@ public sealed class QuorumLogVoidedTests
     public void A_void_record_is_not_supplied_by_another_folder_that_holds_it_under_the_same_ballot_L2_L7(
         bool isCut, int lossy, bool isVoidThere)
     {
-        int slow = 3 - lossy;
         var world = new LogWorld(seed: 1);
-        world.Run(async () =>
-        {
-            MemoryStorage paused = world.Storage.OpenAnother();
-            QuorumTransactionLog old = await world.OpenAsync(paused);
-            await LogWorld.FillAsync(old, 1, 2);
-            await LogWorld.SettleAsync();
-            StorageFault never = paused.Faults.Hang(call => !isVoidThere && LogWorld.IsIn(call.Path, lossy)
-                && call is { Operation: StorageOperation.Write, Offset: > 0 });
-            StorageFault pause = paused.Faults.Hang(call => (isVoidThere || !LogWorld.IsIn(call.Path, lossy))
-                && call is { Operation: StorageOperation.Write, Offset: > 0 });
-            Task<AppendResult> late = old.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            while (pause.HitCount + never.HitCount < 3)
-                await Task.Yield();
-
-            // 3 and 4 by replicas 1 and 3; the second is slow. Of 4 no watermark is stored.
-            MemoryStorage second = world.Storage.OpenAnother();
-            QuorumTransactionLog taker = await world.OpenAsync(second);
-            second.Faults.Hang(call => LogWorld.IsIn(call.Path, slow)
-                && call.Operation == StorageOperation.CreateFile
-                && !call.Path.Contains("promises", StringComparison.Ordinal));
-            await LogWorld.FillAsync(taker, 3, 3);
-            await LogWorld.SettleAsync();
-            StorageFault marks = second.Faults.Hang(call => call.Operation == StorageOperation.Write
-                && call.Path.EndsWith(".durable", StringComparison.Ordinal));
-            _ = taker.AppendAsync(new LogPosition(3), LogWorld.Record(4)).AsTask();
-            await world.WaitForAsync(() => marks.HitCount == 2);
-            second.Crash();
-            pause.Lift();
-            await LogWorld.SettleAsync();
-            _ = late;
-            paused.Crash();
-
-            // The next taker has named its first segment in the first folder, and is killed before it has copied 4.
-            MemoryStorage third = world.Storage.OpenAnother();
-            QuorumTransactionLog next = await world.OpenAsync(third);
-            third.Faults.Hang(call => LogWorld.IsIn(call.Path, slow, 3)
-                && call.Operation == StorageOperation.CreateFile
-                && !call.Path.Contains("promises", StringComparison.Ordinal));
-            StorageFault copy = third.Faults.Hang(call => LogWorld.IsIn(call.Path, lossy)
-                && call is { Operation: StorageOperation.Write, Offset: > 0 });
-            _ = next.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
-            await world.WaitForAsync(() => copy.HitCount == 1);
-            await LogWorld.SettleAsync();
-            third.Crash();
-        });
+        world.Run(() => WriteVoidRecordAsync(world, lossy, isVoidThere));
         var cut = new LogWorld(seed: 2, 3, isCut ? world.Disk.PowerCut(ChosenPowerCut.Nothing) : world.Disk);
         cut.Run(async () =>
         {
@@ -214,5 +170,52 @@ public sealed class QuorumLogVoidedTests
 
         IEnumerable<string> Damaged() => cut.Disk.ListFiles(LogWorld.Folder(1)).Where(path =>
             path.Contains(".damaged", StringComparison.Ordinal));
+    }
+
+    private static async Task WriteVoidRecordAsync(LogWorld world, int lossy, bool isVoidThere)
+    {
+        int slow = 3 - lossy;
+        MemoryStorage paused = world.Storage.OpenAnother();
+        QuorumTransactionLog old = await world.OpenAsync(paused);
+        await LogWorld.FillAsync(old, 1, 2);
+        await LogWorld.SettleAsync();
+        StorageFault never = paused.Faults.Hang(call => !isVoidThere && LogWorld.IsIn(call.Path, lossy)
+            && call is { Operation: StorageOperation.Write, Offset: > 0 });
+        StorageFault pause = paused.Faults.Hang(call => (isVoidThere || !LogWorld.IsIn(call.Path, lossy))
+            && call is { Operation: StorageOperation.Write, Offset: > 0 });
+        Task<AppendResult> late = old.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
+        while (pause.HitCount + never.HitCount < 3)
+            await Task.Yield();
+
+        // 3 and 4 by replicas 1 and 3; the second is slow. Of 4 no watermark is stored.
+        MemoryStorage second = world.Storage.OpenAnother();
+        QuorumTransactionLog taker = await world.OpenAsync(second);
+        second.Faults.Hang(call => LogWorld.IsIn(call.Path, slow)
+            && call.Operation == StorageOperation.CreateFile
+            && !call.Path.Contains("promises", StringComparison.Ordinal));
+        await LogWorld.FillAsync(taker, 3, 3);
+        await LogWorld.SettleAsync();
+        StorageFault marks = second.Faults.Hang(call => call.Operation == StorageOperation.Write
+            && call.Path.EndsWith(".durable", StringComparison.Ordinal));
+        _ = taker.AppendAsync(new LogPosition(3), LogWorld.Record(4)).AsTask();
+        await world.WaitForAsync(() => marks.HitCount == 2);
+        second.Crash();
+        pause.Lift();
+        await LogWorld.SettleAsync();
+        _ = late;
+        paused.Crash();
+
+        // The next taker has named its first segment in the first folder, and is killed before it has copied 4.
+        MemoryStorage third = world.Storage.OpenAnother();
+        QuorumTransactionLog next = await world.OpenAsync(third);
+        third.Faults.Hang(call => LogWorld.IsIn(call.Path, slow, 3)
+            && call.Operation == StorageOperation.CreateFile
+            && !call.Path.Contains("promises", StringComparison.Ordinal));
+        StorageFault copy = third.Faults.Hang(call => LogWorld.IsIn(call.Path, lossy)
+            && call is { Operation: StorageOperation.Write, Offset: > 0 });
+        _ = next.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
+        await world.WaitForAsync(() => copy.HitCount == 1);
+        await LogWorld.SettleAsync();
+        third.Crash();
     }
 }

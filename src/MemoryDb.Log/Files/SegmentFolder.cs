@@ -72,7 +72,8 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
                 continue;
             isEmpty = false;
-            if (await ReadWatermarkAsync(name) is not { } entry)
+            // Where no more than the mark is left, what was stored after it may be lost.
+            if (await ReadWatermarkAsync(name) is not { } entry || entry.BootId == WatermarkEntry.Reached)
             {
                 highestUnread = Ballot.Max(highestUnread, name.Ballot);
                 continue;

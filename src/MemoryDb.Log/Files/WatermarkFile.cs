@@ -4,7 +4,8 @@ namespace MemoryDb.Log.Files;
 
 /// <summary>
 /// A writer's <c>.durable</c> file in one folder: written in place and never synced, except before the first
-/// acknowledgement and at a clean close. An ordinary write, no memory mapping: a full disk or a shortened file must not kill the process (hole H24).
+/// acknowledgement and at a clean close. An ordinary write, no memory mapping: a full disk or a shortened file must not
+/// kill the process (hole H24).
 /// </summary>
 internal sealed class WatermarkFile : IAsyncDisposable
 {

@@ -40,6 +40,16 @@ internal sealed class MemoryDisk
     }
 
     /// <summary>
+    /// The disk after its file system was shut down and mounted again: it has lost what a power cut loses, in the same
+    /// boot.
+    /// </summary>
+    public MemoryDisk Remount(PowerCut cut)
+    {
+        lock (Lock)
+            return new MemoryDisk((MemoryFolder)_root.AfterPowerCut(cut), _bootNumber);
+    }
+
+    /// <summary>
     /// A copy of its own, in the same boot, with all that is seen, stored, and not yet synced: what processes find
     /// after all others were killed. Nobody holds a lock there.
     /// </summary>
