@@ -68,33 +68,7 @@ public sealed class QuorumLogDoubtTests
     public void A_lost_segment_whose_watermark_was_never_synced_uncovers_no_void_record_L2_L14(
         int replicaCount, int last)
     {
-        var world = new LogWorld(seed: 1, replicaCount);
-        world.Run(async () =>
-        {
-            MemoryStorage paused = world.Storage.OpenAnother();
-            QuorumTransactionLog old = await world.OpenAsync(paused);
-            await LogWorld.FillAsync(old, 1, 2);
-            await LogWorld.SettleAsync();
-            StorageFault pause = paused.Faults.Hang(call => call is { Operation: StorageOperation.Write, Offset: > 0 });
-            Task<AppendResult> late = old.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            while (pause.HitCount < replicaCount)
-                await Task.Yield();
-            MemoryStorage second = world.Storage.OpenAnother();
-            QuorumTransactionLog taker = await world.OpenAsync(second);
-            await LogWorld.FillAsync(taker, 3, last);
-            await LogWorld.SettleAsync();
-            pause.Lift();
-            Assert.Equal(AppendOutcome.Conflict, (await late).Outcome);
-            await LogWorld.SettleAsync();
-            paused.Crash();
-            second.Crash();
-            MemoryStorage third = world.Storage.OpenAnother();
-            QuorumTransactionLog next = await world.OpenAsync(third);
-            await LogWorld.FillAsync(next, last + 1, last + 1);
-            await LogWorld.SettleAsync();
-            third.Crash();
-        });
-        var cut = new LogWorld(seed: 2, replicaCount, world.Disk.PowerCut(ChosenPowerCut.Nothing));
+        LogWorld cut = VoidRecord.LeftBehind(replicaCount, last);
         cut.Run(async () =>
         {
             cut.Disk.Remove(cut.Segments(1).Single(path =>
@@ -117,33 +91,7 @@ public sealed class QuorumLogDoubtTests
     [Fact]
     public void A_void_record_does_not_spread_into_a_folder_that_is_filled_again_L2()
     {
-        var world = new LogWorld(seed: 1);
-        world.Run(async () =>
-        {
-            MemoryStorage paused = world.Storage.OpenAnother();
-            QuorumTransactionLog old = await world.OpenAsync(paused);
-            await LogWorld.FillAsync(old, 1, 2);
-            await LogWorld.SettleAsync();
-            StorageFault pause = paused.Faults.Hang(call => call is { Operation: StorageOperation.Write, Offset: > 0 });
-            Task<AppendResult> late = old.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            while (pause.HitCount < 3)
-                await Task.Yield();
-            MemoryStorage second = world.Storage.OpenAnother();
-            QuorumTransactionLog taker = await world.OpenAsync(second);
-            await LogWorld.FillAsync(taker, 3, 3);
-            await LogWorld.SettleAsync();
-            pause.Lift();
-            Assert.Equal(AppendOutcome.Conflict, (await late).Outcome);
-            await LogWorld.SettleAsync();
-            paused.Crash();
-            second.Crash();
-            MemoryStorage third = world.Storage.OpenAnother();
-            QuorumTransactionLog next = await world.OpenAsync(third);
-            await LogWorld.FillAsync(next, 4, 4);
-            await LogWorld.SettleAsync();
-            third.Crash();
-        });
-        var cut = new LogWorld(seed: 2, 3, world.Disk.PowerCut(ChosenPowerCut.Nothing));
+        LogWorld cut = VoidRecord.LeftBehind(replicaCount: 3, last: 3);
         cut.Run(async () =>
         {
             cut.Disk.Remove(cut.Segments(1).Single(path =>
@@ -258,24 +206,9 @@ public sealed class QuorumLogDoubtTests
                 await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
             sleep.Lift();
             await Task.Delay(TimeSpan.FromSeconds(5), world.Time);
-            bool isNamed = world.Disk.ListFiles().Contains($"{LogWorld.Folder(3)}/REPLICA");
             a.Crash();
             b.Crash();
-
-            // The second replica is not to be had for a while.
-            MemoryStorage c = world.Storage.OpenAnother();
-            c.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
-            try
-            {
-                QuorumTransactionLog last = await world.OpenAsync(c);
-                AppendResult result = await last.AppendAsync(new LogPosition(6), LogWorld.Record(99));
-                Assert.True(result.Outcome != AppendOutcome.Appended,
-                    $"Record 7 was acknowledged; now told {result}. Named: {isNamed}");
-            }
-            catch (LogUnavailableException)
-            {
-                // as it should be
-            }
+            await AssertNotReplacedAsync(world, acknowledged: 7);
         });
     }
 
@@ -305,22 +238,27 @@ public sealed class QuorumLogDoubtTests
                 await Task.Delay(TimeSpan.FromMilliseconds(100), world.Time);
             sleep.Lift();
             await LogWorld.SettleAsync();
-            bool isNamed = world.Disk.ListFiles().Contains($"{LogWorld.Folder(3)}/REPLICA");
             a.Crash();
             b.Crash();
-            MemoryStorage c = world.Storage.OpenAnother();
-            c.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
-            try
-            {
-                QuorumTransactionLog last = await world.OpenAsync(c);
-                AppendResult result = await last.AppendAsync(new LogPosition(1), LogWorld.Record(99));
-                Assert.True(result.Outcome != AppendOutcome.Appended,
-                    $"Record 2 was acknowledged; now told {result}. Named: {isNamed}");
-            }
-            catch (LogUnavailableException)
-            {
-                // as it should be
-            }
+            await AssertNotReplacedAsync(world, acknowledged: 2);
         });
+    }
+
+    /// <summary>While the second replica is not to be had, the log is refused or holds the record.</summary>
+    private static async Task AssertNotReplacedAsync(LogWorld world, long acknowledged)
+    {
+        MemoryStorage storage = world.Storage.OpenAnother();
+        storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput);
+        try
+        {
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            AppendResult result = await log.AppendAsync(new LogPosition(acknowledged - 1), LogWorld.Record(99));
+            Assert.True(result.Outcome != AppendOutcome.Appended,
+                $"Record {acknowledged} was acknowledged; now told {result}.");
+        }
+        catch (LogUnavailableException)
+        {
+            // as it should be
+        }
     }
 }

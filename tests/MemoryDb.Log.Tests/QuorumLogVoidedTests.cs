@@ -114,33 +114,7 @@ public sealed class QuorumLogVoidedTests
     [InlineData(false)]
     public void What_another_process_has_mended_is_not_mended_again_L8(bool isOpenBefore)
     {
-        var world = new LogWorld(seed: 1);
-        world.Run(async () =>
-        {
-            MemoryStorage paused = world.Storage.OpenAnother();
-            QuorumTransactionLog old = await world.OpenAsync(paused);
-            await LogWorld.FillAsync(old, 1, 2);
-            await LogWorld.SettleAsync();
-            StorageFault pause = paused.Faults.Hang(call => call is { Operation: StorageOperation.Write, Offset: > 0 });
-            Task<AppendResult> late = old.AppendAsync(new LogPosition(2), LogWorld.Record(99)).AsTask();
-            while (pause.HitCount < 3)
-                await Task.Yield();
-            MemoryStorage second = world.Storage.OpenAnother();
-            QuorumTransactionLog taker = await world.OpenAsync(second);
-            await LogWorld.FillAsync(taker, 3, 3);
-            await LogWorld.SettleAsync();
-            pause.Lift();
-            Assert.Equal(AppendOutcome.Conflict, (await late).Outcome);
-            await LogWorld.SettleAsync();
-            paused.Crash();
-            second.Crash();
-            MemoryStorage third = world.Storage.OpenAnother();
-            QuorumTransactionLog next = await world.OpenAsync(third);
-            await LogWorld.FillAsync(next, 4, 4);
-            await LogWorld.SettleAsync();
-            third.Crash();
-        });
-        var cut = new LogWorld(seed: 2, 3, world.Disk.PowerCut(ChosenPowerCut.Nothing));
+        LogWorld cut = VoidRecord.LeftBehind(replicaCount: 3, last: 3);
         cut.Run(async () =>
         {
             foreach (string path in cut.Disk.ListFiles(LogWorld.Folder(1)).ToArray())
