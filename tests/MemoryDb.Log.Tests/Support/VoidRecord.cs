@@ -6,8 +6,8 @@ namespace MemoryDb.Log.Tests.Support;
 internal static class VoidRecord
 {
     /// <summary>
-    /// Ballot 1 holds 1 and 2 and, void, 99 at position 3; ballot 2 what follows up to <paramref name="last"/>; ballot 3
-    /// one record more. A power cut has taken all that was not synced.
+    /// Ballot 1 holds 1 and 2 and, void, 99 at position 3; ballot 2 what follows up to <paramref name="last"/>; ballot
+    /// 3 one record more. A power cut has taken all that was not synced.
     /// </summary>
     public static LogWorld LeftBehind(int replicaCount, int last)
     {
