@@ -62,6 +62,18 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     public void EmitDelete(in EncodedKey key) =>
         Emit(new Effect(EffectKind.KeyDelete, key, number: (long)RemovalReason.Deleted));
 
+    /// <summary>
+    /// Emits that a key, whatever it held, holds a collection of these elements from now on, without an expiry; no key
+    /// at all if there are none. The elements may come from the key itself.
+    /// </summary>
+    public void EmitReplace(in EncodedKey key, EffectKind kind, ReadOnlySpan<EffectItem> items)
+    {
+        if (!Unsafe.IsNullRef(ref Find(in key)))
+            EmitDelete(in key);
+        if (!items.IsEmpty)
+            Emit(new Effect(kind, key, items));
+    }
+
     /// <inheritdoc/>
     public override void MeetExpired(in EncodedKey key)
     {
