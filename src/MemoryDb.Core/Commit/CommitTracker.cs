@@ -132,6 +132,9 @@ internal sealed class CommitTracker
     /// <summary>Delivers a reply that depends on nothing pending, in its turn.</summary>
     public void DeliverNow(PendingReply reply) => _pump.Deliver(reply);
 
+    /// <summary>Fails a reply that hangs on no record, in its turn.</summary>
+    public void FailNow(PendingReply reply, Func<Exception> error) => _pump.Fail(reply, error);
+
     /// <summary>
     /// The next record to append: a full one, or whatever has gathered while the last one was on its way. Null once
     /// the tracker is closed and everything has been taken.

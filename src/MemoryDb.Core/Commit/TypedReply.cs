@@ -31,6 +31,15 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     {
     }
 
+    /// <summary>
+    /// Told, on whatever thread, that the token ended it before its command has executed. Set before the token is
+    /// observed.
+    /// </summary>
+    public Action? CanceledWhileWaiting { get; set; }
+
+    /// <summary>Whether it has come to its end, whichever.</summary>
+    public bool IsSettled => Volatile.Read(ref _state) == Settled;
+
     /// <summary>Tells its uses apart.</summary>
     public short Version => _core.Version;
 
@@ -119,6 +128,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
         _error = null;
         _registration = default;
         _token = default;
+        CanceledWhileWaiting = null;
         Next = null;
         if (Interlocked.Increment(ref _pooledCount) <= MaxPooled)
             Pool.Enqueue(this);
@@ -183,7 +193,12 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
     private void Cancel()
     {
         if (TrySettle(Waiting))
+        {
+            // Read first: once its caller and its queue have let go, another command may have it.
+            Action? tell = CanceledWhileWaiting;
             _core.SetException(new OperationCanceledException(_token));
+            tell?.Invoke();
+        }
         else if (_cancellation == ReplyCancellation.WhileWaiting && TrySettle(Executed))
             _core.SetException(new WriteContinuesException(_token));
         else if (_cancellation == ReplyCancellation.OfRead && TrySettle(Executed))

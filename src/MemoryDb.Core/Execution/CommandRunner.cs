@@ -88,6 +88,47 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         return Deliver(in outcome, decode, cancellation, token);
     }
 
+    /// <summary>
+    /// A pop that waits, if there is nothing to pop, until a write brings something or the time has passed: then its
+    /// reply is the default value.
+    /// </summary>
+    /// <param name="keys">Keys that own their bytes, at least one.</param>
+    /// <param name="type">The type that they must hold.</param>
+    /// <param name="argument">The pop's argument.</param>
+    /// <param name="pop">Pops from a key that has something.</param>
+    /// <param name="decode">Makes the reply of what was popped.</param>
+    /// <param name="wait">How long; infinite, or zero for not at all.</param>
+    /// <param name="token">Ends the waiting.</param>
+    public CommandReply<TReply> PopOrWaitAsync<TArgument, TResult, TReply>(
+        EncodedKey[] keys,
+        KeyType type,
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> pop,
+        Func<TResult, TReply> decode,
+        TimeSpan wait,
+        CancellationToken token)
+    {
+        engine.CheckCaller();
+        if (token.IsCancellationRequested)
+            return CommandReply<TReply>.Canceled(token);
+        TypedReply<TReply> reply = TypedReply<TReply>.Rent(ReplyCancellation.NotOnceExecuted, token);
+        var pending = new CommandReply<TReply>(reply);
+        var waiter = new PopWaiter<TArgument, TResult, TReply>(this, reply, keys, type, argument, pop, decode);
+        reply.CanceledWhileWaiting = () => engine.ForgetWaiter(waiter);
+        reply.ObserveToken();
+        if (admission.TryEnter())
+            PopOrWait();
+        else
+            admission.Enqueue(new WaitingCommand(Environment.CurrentManagedThreadId, PopOrWait));
+        return pending;
+
+        void PopOrWait()
+        {
+            if (engine.PopOrWait(waiter, mayWait: wait != TimeSpan.Zero))
+                waiter.StartTimer(engine.Clock, wait, engine.EndWait);
+        }
+    }
+
     /// <summary>Completes when everything that has executed so far is durable.</summary>
     public CommandReply<bool> FlushAsync(CancellationToken token)
     {
@@ -217,12 +258,28 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             outcome = new Outcome<TResult>(default, defect, Revision.None);
         }
 
+        Settle(reply, in outcome, decode);
+    }
+
+    /// <summary>Delivers what an executed command came to, once that is durable.</summary>
+    public void Settle<TResult, TReply>(
+        TypedReply<TReply> reply, in Outcome<TResult> outcome, Func<TResult, TReply> decode)
+    {
         // Decoded by whoever awaits it: a serializer that waits for the database would wait here for its own turn.
         if (Refuse(in outcome) is { } refusal)
+        {
             reply.SetOutcome(default, refusal);
+        }
         else
-            reply.SetOutcome(() => decode(outcome.Result!));
+        {
+            TResult? result = outcome.Result;
+            reply.SetOutcome(() => decode(result!));
+        }
+
         if (!tracker.TryWait(outcome.DependsOn, reply))
             tracker.DeliverNow(reply);
     }
+
+    /// <summary>Fails a reply whose command will never execute.</summary>
+    public void Fail(PendingReply reply, Func<Exception> error) => tracker.FailNow(reply, error);
 }

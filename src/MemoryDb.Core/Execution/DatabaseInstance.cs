@@ -39,9 +39,9 @@ internal sealed class DatabaseInstance
         _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
         _loop = new CommitLoop(_tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()));
         _admission = new Admission(_tracker, _loop, options.MaxPendingBytes, scheduler);
-        _tracker.AdmissionChanged = _admission.Serve;
         _loop.BecameUnavailable = _admission.Serve;
         Engine = new Engine(keyspace, _tracker, _loop, options.TimeProvider);
+        _tracker.AdmissionChanged = AdmissionChanged;
         Commands = new CommandRunner(Engine, _tracker, _admission);
         Codecs = new ValueCodecs(options.Serializer);
         _expiry = new ExpiryLoop(Engine, _admission, options.TimeProvider);
@@ -111,6 +111,15 @@ internal sealed class DatabaseInstance
         TimeSpan period = _options.CommitTimeout / ticksPerTimeout;
         _overdueTimer = _options.TimeProvider.CreateTimer(
             _ => _tracker.Tick(ticksPerTimeout, Overdue), null, period, period);
+    }
+
+    private void AdmissionChanged()
+    {
+        _admission.Serve();
+
+        // Those who wait for a write would wait for ever.
+        if (_tracker.Fatal is { } fatal)
+            Engine.FailWaiting(fatal);
     }
 
     private static Task StartLoop(Func<Task> loop, TaskScheduler scheduler) => Task.Factory.StartNew(

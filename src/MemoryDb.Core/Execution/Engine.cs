@@ -25,6 +25,10 @@ internal sealed class Engine
     private readonly TimeProvider _clock;
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
+    private readonly WaitingPops _waiting = new();
+
+    /// <summary>Keys that were changed while somebody waited for them; guarded by the write lock.</summary>
+    private readonly Queue<EncodedKey> _changedKeys = new();
     private bool _closed;
 
     public Engine(Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock)
@@ -39,6 +43,9 @@ internal sealed class Engine
     }
 
     public Keyspace Keyspace { get; }
+
+    /// <summary>The injected clock.</summary>
+    public TimeProvider Clock => _clock;
 
     /// <summary>The last revision that has executed.</summary>
     public Revision LastRevision => _tracker.LastRevision;
@@ -75,6 +82,65 @@ internal sealed class Engine
         in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> operation) =>
         UnderWriteLock(in key, argument, operation, isWrite: true);
 
+    /// <summary>
+    /// Executes a pop or, if there is nothing to pop, lets it wait until a write brings something.
+    /// </summary>
+    /// <returns>Whether it waits.</returns>
+    public bool PopOrWait(Waiter waiter, bool mayWait)
+    {
+        lock (_writeLock)
+        {
+            Outcome<int> found = Look(waiter);
+            bool isEmpty = found is { Error: null, Result: < 0 };
+            waiter.EmptyAt = found.DependsOn;
+            if (isEmpty && mayWait)
+            {
+                _waiting.Add(waiter);
+                return !HasEnded(waiter);
+            }
+
+            if (!waiter.TryBegin())
+                return false;
+            if (isEmpty)
+                waiter.EndEmpty();
+            else if (found.Error is not null)
+                waiter.Refuse(found.Error, found.DependsOn);
+            else
+                waiter.Pop(this, in waiter.Keys[found.Result]);
+            ServeWaiting();
+            return false;
+        }
+    }
+
+    /// <summary>A waiter's time has passed: it gets nothing, unless it has ended already.</summary>
+    public void EndWait(Waiter waiter)
+    {
+        if (_waiting.TryTake(waiter) && waiter.TryBegin())
+            waiter.EndEmpty();
+    }
+
+    /// <summary>A waiter was cancelled: it is forgotten.</summary>
+    public void ForgetWaiter(Waiter waiter)
+    {
+        if (_waiting.TryTake(waiter))
+            waiter.LetGo();
+    }
+
+    /// <summary>Nothing will come any more for those who wait.</summary>
+    public void FailWaiting(Func<Exception> error)
+    {
+        foreach (Waiter waiter in _waiting.TakeAll())
+            waiter.Fail(error);
+    }
+
+    /// <summary>
+    /// Executes what a waiter waited for, under the write lock: behind the write that serves it, to which it belongs,
+    /// so that it is neither admitted nor refused for itself.
+    /// </summary>
+    public Outcome<TResult> RunWaiting<TArgument, TResult>(
+        in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> pop) =>
+        RunLocked(in key, argument, pop, isWrite: false);
+
     /// <summary>Removes keys whose time has come, at most <paramref name="maxCount"/> in one batch.</summary>
     /// <returns>How many it removed.</returns>
     public int ExpireDue(int maxCount) =>
@@ -104,10 +170,11 @@ internal sealed class Engine
     public bool Close(TimeSpan timeout)
     {
         Volatile.Write(ref _closed, true);
-        if (!_writeLock.TryEnter(timeout))
-            return false;
-        _writeLock.Exit();
-        return true;
+        bool isIdle = _writeLock.TryEnter(timeout);
+        if (isIdle)
+            _writeLock.Exit();
+        FailWaiting(static () => new ObjectDisposedException(nameof(MemoryDatabase)));
+        return isIdle;
     }
 
     /// <summary>Runs something that looks at the whole keyspace while nothing changes it.</summary>
@@ -123,40 +190,117 @@ internal sealed class Engine
     {
         lock (_writeLock)
         {
-            WriteContext context = _writeContext;
-            try
-            {
-                if (isWrite)
-                    CheckWritable();
-                context.CheckWritable = _checkWritable;
-                Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
-                if (context.Failure is { } failure)
-                    outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
-                if (outcome.Error is not null)
-                    context.RollBack();
-                Revision before = _tracker.LastRevision;
-                Revision last = context.Finish(before, _addBatch);
-                return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
-            }
-            catch (MemoryDbException refused)
-            {
-                return new Outcome<TResult>(default, refused, Revision.None);
-            }
-            catch (ObjectDisposedException closed)
-            {
-                return new Outcome<TResult>(default, closed, Revision.None);
-            }
-            catch (Exception defect)
-            {
-                // Memory and log may have parted. Nothing that memory holds may be shown any more (T5).
-                _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
-                throw;
-            }
-            finally
-            {
-                context.Reset();
-            }
+            Outcome<TResult> outcome = RunLocked(in key, argument, operation, isWrite);
+            ServeWaiting();
+            return outcome;
         }
+    }
+
+    private Outcome<TResult> RunLocked<TContext, TArgument, TResult>(
+        in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation, bool isWrite)
+        where TContext : ReadContext
+    {
+        WriteContext context = _writeContext;
+        try
+        {
+            if (isWrite)
+                CheckWritable();
+            context.CheckWritable = _checkWritable;
+            Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
+            if (context.Failure is { } failure)
+                outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
+            if (outcome.Error is not null)
+                context.RollBack();
+            Revision before = _tracker.LastRevision;
+            Revision last = context.Finish(before, _addBatch);
+            if (!_waiting.IsEmpty)
+                context.VisitChangedKeys(this, static (engine, key) => engine.NoteChange(key));
+            return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
+        }
+        catch (MemoryDbException refused)
+        {
+            return new Outcome<TResult>(default, refused, Revision.None);
+        }
+        catch (ObjectDisposedException closed)
+        {
+            return new Outcome<TResult>(default, closed, Revision.None);
+        }
+        catch (Exception defect)
+        {
+            // Memory and log may have parted. Nothing that memory holds may be shown any more (T5).
+            _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
+            throw;
+        }
+        finally
+        {
+            context.Reset();
+        }
+    }
+
+    private Outcome<int> Look(Waiter waiter)
+    {
+        try
+        {
+            return RunLocked<WriteContext, (EncodedKey[], KeyType), int>(
+                default, (waiter.Keys, waiter.Type), WaitingOperations.FirstWithElements, isWrite: true);
+        }
+        catch (Exception defect)
+        {
+            return new Outcome<int>(default, defect, Revision.None);
+        }
+    }
+
+    private void NoteChange(EncodedKey key)
+    {
+        if (_waiting.IsAwaited(key))
+            _changedKeys.Enqueue(key);
+    }
+
+    /// <summary>
+    /// Serves those who wait for what was just changed, key by key in the order of the changes, each in a batch of its
+    /// own directly behind. What serves one may bring something for another.
+    /// </summary>
+    private void ServeWaiting()
+    {
+        try
+        {
+            while (_changedKeys.TryDequeue(out EncodedKey key))
+                ServeWaiting(in key);
+        }
+        catch (Exception)
+        {
+            // The engine has stopped, and everybody has been told.
+            _changedKeys.Clear();
+        }
+    }
+
+    private void ServeWaiting(in EncodedKey key)
+    {
+        while (true)
+        {
+            Outcome<KeyType> held = RunLocked<ReadContext, NoArgument, KeyType>(
+                in key, default, KeyOperations.Type, isWrite: false);
+            if (held.Error is not null || !_waiting.TryTakeFirst(in key, held.Result, out Waiter? waiter))
+                return;
+            if (waiter.TryBegin())
+                waiter.Pop(this, in key);
+        }
+    }
+
+    /// <summary>
+    /// Whoever was cancelled, or whose node has lost the log, before it stood in the queue, was not found there.
+    /// </summary>
+    private bool HasEnded(Waiter waiter)
+    {
+        if (!waiter.IsCanceled && _tracker.Fatal is null)
+            return false;
+        if (!_waiting.TryTake(waiter))
+            return true;
+        if (_tracker.Fatal is { } fatal)
+            waiter.Fail(fatal);
+        else
+            waiter.LetGo();
+        return true;
     }
 
     private static Outcome<TResult> Run<TContext, TArgument, TResult>(

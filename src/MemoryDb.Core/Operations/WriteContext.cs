@@ -117,6 +117,10 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         return last;
     }
 
+    /// <summary>The keys that the command has changed, in order; one may come twice.</summary>
+    public void VisitChangedKeys<TState>(TState state, Action<TState, EncodedKey> visit) =>
+        _undo.VisitKeys(state, visit);
+
     /// <summary>Lets readers in again and forgets the command.</summary>
     public override void Reset()
     {
