@@ -8,7 +8,9 @@ internal static class WaitArguments
     /// <summary>The longest finite wait, which is what a timer can take.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    /// <exception cref="ArgumentOutOfRangeException">It is negative and not infinite, or too long for a timer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// It is negative and not infinite, or too long for a timer.
+    /// </exception>
     public static TimeSpan Wait(TimeSpan wait, [CallerArgumentExpression(nameof(wait))] string? name = null)
     {
         if (wait == Timeout.InfiniteTimeSpan || (wait >= TimeSpan.Zero && wait <= MaxWait))

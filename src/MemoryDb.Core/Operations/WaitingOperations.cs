@@ -8,7 +8,8 @@ internal static class WaitingOperations
 {
     /// <summary>The index of the first key that has something, or -1.</summary>
     /// <exception cref="WrongTypeException">A key before it holds another type.</exception>
-    public static int FirstWithElements(WriteContext context, in EncodedKey none, (EncodedKey[] Keys, KeyType Type) from)
+    public static int FirstWithElements(
+        WriteContext context, in EncodedKey none, (EncodedKey[] Keys, KeyType Type) from)
     {
         for (int index = 0; index < from.Keys.Length; index++)
         {

@@ -1,6 +1,8 @@
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>Pops that wait: served first come first served, behind the push and as durable as it, and never twice.</summary>
+/// <summary>
+/// Pops that wait: served first come first served, behind the push and as durable as it, and never twice.
+/// </summary>
 public sealed class WaitingPopTests : IDisposable
 {
     private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
