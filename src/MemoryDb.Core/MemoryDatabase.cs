@@ -65,6 +65,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
             log, options, static instance => new MemoryDatabase(instance), cancellationToken);
     }
 
+    /// <summary>Messages to whoever listens in this process.</summary>
+    public ChannelCommands Channels => new(_instance);
+
     /// <summary>The hash at a key. Costs nothing; the key need not exist.</summary>
     /// <typeparam name="TField">The fields' type.</typeparam>
     /// <typeparam name="TValue">

@@ -132,6 +132,21 @@ internal sealed class CommitTracker
     /// <summary>Delivers a reply that depends on nothing pending, in its turn.</summary>
     public void DeliverNow(PendingReply reply) => _pump.Deliver(reply);
 
+    /// <summary>
+    /// Tells others something once everything up to a revision is durable, in the order of the calls, and before the
+    /// replies that wait for the same record; never if it will not be durable.
+    /// </summary>
+    public void Announce(Revision revision, PendingReply announcement)
+    {
+        lock (_lock)
+        {
+            if (revision.Value <= _durableRevision)
+                _pump.Deliver(announcement);
+            else if (_fatal is null)
+                RecordOf(revision).AddAnnouncement(announcement);
+        }
+    }
+
     /// <summary>Fails a reply that hangs on no record, in its turn.</summary>
     public void FailNow(PendingReply reply, Func<Exception> error) => _pump.Fail(reply, error);
 
@@ -175,6 +190,7 @@ internal sealed class CommitTracker
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             Volatile.Write(ref _isOverdue, false);
+            _pump.DeliverAll(record.TakeAnnouncements());
             _pump.DeliverAll(record.TakeReplies());
             Volatile.Write(ref _pendingBytes, _pendingBytes - record.CountedBytes);
             record.Reset();

@@ -11,8 +11,8 @@ internal sealed class PendingRecord
 {
     private const int RetainedBytes = 2 * 1024 * 1024;
 
-    private PendingReply? _firstReply;
-    private PendingReply? _lastReply;
+    private ReplyList _replies;
+    private ReplyList _announcements;
     private EffectsPart? _part;
 
     /// <summary>The payload so far, with its header.</summary>
@@ -59,41 +59,22 @@ internal sealed class PendingRecord
         return Payload.WrittenMemory;
     }
 
-    public void AddReply(PendingReply reply)
-    {
-        reply.Next = null;
-        if (_lastReply is null)
-            _firstReply = reply;
-        else
-            _lastReply.Next = reply;
-        _lastReply = reply;
-    }
-
-    /// <summary>Takes the whole list.</summary>
-    public PendingReply? TakeReplies()
-    {
-        PendingReply? first = _firstReply;
-        _firstReply = _lastReply = null;
-        return first;
-    }
+    /// <summary>Adds a reply that is withheld until the record is durable.</summary>
+    public void AddReply(PendingReply reply) => _replies.Add(reply);
 
     /// <summary>
-    /// Takes the replies that began to wait before <paramref name="tick"/>: the first ones of the list.
+    /// Adds what is told to others once the record is durable. It waits for as long as that takes, unlike a reply.
     /// </summary>
-    public PendingReply? TakeRepliesBefore(int tick)
-    {
-        PendingReply? first = _firstReply;
-        PendingReply? last = null;
-        for (PendingReply? reply = first; reply is not null && reply.StartTick - tick < 0; reply = reply.Next)
-            last = reply;
-        if (last is null)
-            return null;
-        _firstReply = last.Next;
-        last.Next = null;
-        if (_firstReply is null)
-            _lastReply = null;
-        return first;
-    }
+    public void AddAnnouncement(PendingReply announcement) => _announcements.Add(announcement);
+
+    /// <summary>Takes all replies.</summary>
+    public PendingReply? TakeReplies() => _replies.Take();
+
+    /// <summary>Takes all announcements.</summary>
+    public PendingReply? TakeAnnouncements() => _announcements.Take();
+
+    /// <summary>Takes the replies that began to wait before <paramref name="tick"/>.</summary>
+    public PendingReply? TakeRepliesBefore(int tick) => _replies.TakeBefore(tick);
 
     public void Reset()
     {

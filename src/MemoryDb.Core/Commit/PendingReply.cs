@@ -1,5 +1,3 @@
-using System.Threading.Tasks.Sources;
-
 namespace MemoryDb.Commit;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace MemoryDb.Commit;
 /// and withheld until its record is durable), then <em>settled</em>, once, by whoever comes first: the record, a
 /// cancellation, an overdue wait, the loss of primacy.
 /// </summary>
-internal abstract class PendingReply : IValueTaskSource
+internal abstract class PendingReply
 {
     /// <summary>The next reply that waits for the same record.</summary>
     public PendingReply? Next { get; set; }
@@ -20,11 +18,4 @@ internal abstract class PendingReply : IValueTaskSource
 
     /// <summary>Settles it with an error instead of the reply.</summary>
     public abstract void Fail(Exception error);
-
-    public abstract void GetResult(short token);
-
-    public abstract ValueTaskSourceStatus GetStatus(short token);
-
-    public abstract void OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags);
 }

@@ -5,7 +5,7 @@ namespace MemoryDb.Commit;
 
 /// <summary>A <see cref="PendingReply"/> of one type, pooled: two parties hold it (its caller, and its record or the
 /// admission queue), and it returns to the pool when both have let go.</summary>
-internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
+internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueTaskSource
 {
     private const int Waiting = 0;
     private const int Executed = 1;
@@ -138,11 +138,11 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>
 
     T IValueTaskSource<T>.GetResult(short token) => TakeResult(token);
 
-    public override void GetResult(short token) => TakeResult(token);
+    public void GetResult(short token) => TakeResult(token);
 
-    public override ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    public override void OnCompleted(
+    public void OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 

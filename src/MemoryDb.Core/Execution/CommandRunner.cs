@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Data;
+using MemoryDb.Notifications;
 using MemoryDb.Operations;
 
 namespace MemoryDb.Execution;
@@ -139,6 +140,30 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             return Queue(Everything, Decoded.AsIs, ReplyCancellation.OfRead, token);
         Outcome<bool> outcome = Everything();
         return Deliver(in outcome, Decoded.AsIs, ReplyCancellation.OfRead, token);
+    }
+
+    /// <summary>Publishes a message behind everything that has executed so far.</summary>
+    public CommandReply<long> PublishAsync(PublishedMessage message, CancellationToken token)
+    {
+        engine.CheckCaller();
+        if (token.IsCancellationRequested)
+            return CommandReply<long>.Canceled(token);
+        if (admission.HasWaitingFromThisThread())
+            return Queue(Publish, CountReceivers, ReplyCancellation.WhileWaiting, token);
+        TypedReply<long> reply = TypedReply<long>.Rent(ReplyCancellation.WhileWaiting, token);
+        var pending = new CommandReply<long>(reply);
+        reply.TryBeginExecution();
+        Settle(reply, Publish(), CountReceivers);
+        reply.ObserveToken();
+        return pending;
+
+        Outcome<MessageAnnouncement> Publish()
+        {
+            Revision behind = engine.LastRevision;
+            return new Outcome<MessageAnnouncement>(engine.Publish(in message, behind), null, behind);
+        }
+
+        static long CountReceivers(MessageAnnouncement announcement) => announcement.ReceiverCount;
     }
 
     private Outcome<bool> Everything() => new(true, null, engine.LastRevision);

@@ -2,6 +2,7 @@ using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Internal;
 using MemoryDb.Log;
+using MemoryDb.Notifications;
 using MemoryDb.Replication;
 using MemoryDb.Serialization;
 using MemoryDb.Snapshots;
@@ -54,6 +55,13 @@ internal sealed class DatabaseInstance
     public ValueCodecs Codecs { get; }
 
     public ITransactionLog Log => _log;
+
+    /// <summary>Where to subscribe, if the database is open.</summary>
+    public Subscriptions OpenSubscriptions()
+    {
+        Engine.CheckOpen();
+        return Engine.Subscriptions;
+    }
 
     public Revision DurableRevision => _tracker.DurableRevision;
 
@@ -118,8 +126,10 @@ internal sealed class DatabaseInstance
         _admission.Serve();
 
         // Those who wait for a write would wait for ever.
-        if (_tracker.Fatal is { } fatal)
-            Engine.FailWaiting(fatal);
+        if (_tracker.Fatal is not { } fatal)
+            return;
+        Engine.FailWaiting(fatal);
+        _tracker.DeliverNow(new EndAnnouncement(Engine.Subscriptions, fatal));
     }
 
     private static Task StartLoop(Func<Task> loop, TaskScheduler scheduler) => Task.Factory.StartNew(
@@ -150,6 +160,7 @@ internal sealed class DatabaseInstance
 
         _tracker.Close();
         await CompletesInTimeAsync(_commitTask, started);
+        _tracker.DeliverNow(new EndAnnouncement(Engine.Subscriptions, reason: null));
         if (_overdueTimer is not null)
             await _overdueTimer.DisposeAsync();
         _commitThread?.Dispose();

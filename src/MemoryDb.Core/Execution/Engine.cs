@@ -1,6 +1,7 @@
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Effects;
+using MemoryDb.Notifications;
 using MemoryDb.Operations;
 
 namespace MemoryDb.Execution;
@@ -25,6 +26,7 @@ internal sealed class Engine
     private readonly TimeProvider _clock;
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
+    private readonly Action<NotedChange[], Revision> _announce;
     private readonly WaitingPops _waiting = new();
 
     /// <summary>Keys that were changed while somebody waited for them; guarded by the write lock.</summary>
@@ -40,9 +42,14 @@ internal sealed class Engine
         _writeContext = new WriteContext(keyspace, clock);
         _addBatch = tracker.AddBatch;
         _checkWritable = CheckWritable;
+        _announce = (changes, revision) =>
+            tracker.Announce(revision, new ChangeAnnouncement(Subscriptions, changes, revision));
     }
 
     public Keyspace Keyspace { get; }
+
+    /// <summary>Who is told of messages and changes.</summary>
+    public Subscriptions Subscriptions { get; } = new();
 
     /// <summary>The injected clock.</summary>
     public TimeProvider Clock => _clock;
@@ -141,6 +148,14 @@ internal sealed class Engine
         in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> pop) =>
         RunLocked(in key, argument, pop, isWrite: false);
 
+    /// <summary>Hands a message out once everything up to a revision is durable.</summary>
+    public MessageAnnouncement Publish(in PublishedMessage message, Revision behind)
+    {
+        var announcement = new MessageAnnouncement(Subscriptions, message);
+        _tracker.Announce(behind, announcement);
+        return announcement;
+    }
+
     /// <summary>Removes keys whose time has come, at most <paramref name="maxCount"/> in one batch.</summary>
     /// <returns>How many it removed.</returns>
     public int ExpireDue(int maxCount) =>
@@ -206,6 +221,7 @@ internal sealed class Engine
             if (isWrite)
                 CheckWritable();
             context.CheckWritable = _checkWritable;
+            context.Announce = Subscriptions.WantsChanges ? _announce : null;
             Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
             if (context.Failure is { } failure)
                 outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
@@ -213,6 +229,8 @@ internal sealed class Engine
                 context.RollBack();
             Revision before = _tracker.LastRevision;
             Revision last = context.Finish(before, _addBatch);
+            foreach (PublishedMessage message in context.Messages)
+                Publish(in message, last);
             if (!_waiting.IsEmpty)
                 context.VisitChangedKeys(this, static (engine, key) => engine.NoteChange(key));
             return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
@@ -336,7 +354,8 @@ internal sealed class Engine
         }
     }
 
-    private void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
+    /// <summary>Fails, as misuse, if the database is closed.</summary>
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
 
     private ReadContext RentContext()
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MemoryDb.Data;
 using MemoryDb.Effects;
 using MemoryDb.Internal;
+using MemoryDb.Notifications;
 
 namespace MemoryDb.Operations;
 
@@ -16,6 +17,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     private readonly UndoLog _undo = new(keyspace);
     private readonly List<Slot> _lockedSlots = [];
     private readonly List<EncodedKey> _expiredKeys = [];
+    private readonly List<NotedChange> _changes = [];
+    private readonly List<NotedChange> _expiryChanges = [];
+    private readonly List<PublishedMessage> _messages = [];
 
     /// <summary>The effects emitted so far, encoded one behind the other.</summary>
     public EncodedEffects Effects { get; } = new();
@@ -29,6 +33,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// Asked before a read emits the removal of an expired key; throws if nothing may be written now.
     /// </summary>
     public Action? CheckWritable { get; set; }
+
+    /// <summary>Told what changed under which revision; null if nobody wants to know.</summary>
+    public Action<NotedChange[], Revision>? Announce { get; set; }
 
     /// <summary>
     /// Why an effect could not be applied and encoded wholly, if so: then everything is taken back, also if a
@@ -44,8 +51,11 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         Lock(effect.Key.Slot);
         try
         {
+            KeyType before = Announce is null ? KeyType.None : TypeOf(in effect);
             _applier.Apply(in effect, _undo);
             Effects.Add(in effect);
+            if (Announce is not null)
+                Note(in effect, before);
         }
         catch (Exception failure)
         {
@@ -82,6 +92,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         EncodedKey owned = Keyspace.Encode(key.Bytes);
         var effect = new Effect(EffectKind.KeyDelete, owned, number: (long)RemovalReason.Expired);
         Expiries.Add(in effect);
+        if (Announce is not null)
+            _expiryChanges.Add(new NotedChange(owned, KeyChangeKind.Expired, TypeOf(in effect)));
         _applier.Apply(in effect, undo: null);
         _expiredKeys.Add(owned);
     }
@@ -93,6 +105,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     {
         _undo.RollBack();
         Effects.Clear();
+        _changes.Clear();
+        _messages.Clear();
     }
 
     /// <summary>Stamps what was touched and hands the batches out, in order, each under the next revision.</summary>
@@ -105,6 +119,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             foreach (EncodedKey key in _expiredKeys)
                 _applier.Stamp(in key, last);
             handOut(Expiries, last);
+            if (_expiryChanges.Count > 0)
+                Announce?.Invoke([.. _expiryChanges], last);
         }
 
         if (Effects.Count > 0)
@@ -112,6 +128,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             last = last.Next;
             _undo.VisitKeys((_applier, last), static (state, key) => state._applier.Stamp(in key, state.last));
             handOut(Effects, last);
+            if (_changes.Count > 0)
+                Announce?.Invoke([.. _changes], last);
         }
 
         return last;
@@ -120,6 +138,12 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <summary>The keys that the command has changed, in order; one may come twice.</summary>
     public void VisitChangedKeys<TState>(TState state, Action<TState, EncodedKey> visit) =>
         _undo.VisitKeys(state, visit);
+
+    /// <summary>Publishes a message if the command is not taken back.</summary>
+    public void Publish(in PublishedMessage message) => _messages.Add(message);
+
+    /// <summary>The messages to publish behind the command, in order.</summary>
+    public List<PublishedMessage> Messages => _messages;
 
     /// <summary>Lets readers in again and forgets the command.</summary>
     public override void Reset()
@@ -131,9 +155,28 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         Effects.Clear();
         Expiries.Clear();
         _undo.Clear();
+        _changes.Clear();
+        _expiryChanges.Clear();
+        _messages.Clear();
+        Announce = null;
         Failure = null;
         CheckWritable = null;
         base.Reset();
+    }
+
+    private KeyType TypeOf(in Effect effect)
+    {
+        ref Entry entry = ref Keyspace.Find(effect.Key);
+        return Unsafe.IsNullRef(ref entry) ? KeyType.None : entry.Type;
+    }
+
+    private void Note(in Effect effect, KeyType before)
+    {
+        KeyType after = TypeOf(in effect);
+        KeyChangeKind kind = ChangeKinds.Of(effect.Kind, effect.Number);
+        _changes.Add(new NotedChange(effect.Key, kind, after == KeyType.None ? before : after));
+        if (after == KeyType.None && effect.Kind != EffectKind.KeyDelete)
+            _changes.Add(new NotedChange(effect.Key, KeyChangeKind.Deleted, before));
     }
 
     private void Lock(int number)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Execution;
+using MemoryDb.Notifications;
 using MemoryDb.Operations;
 
 namespace MemoryDb;
@@ -97,6 +98,26 @@ public readonly struct KeyCommands
                 yield return new Key(key.AsMemory());
             cursor = page.Next;
         }
+    }
+
+    /// <summary>
+    /// Tells of changes of keys whose names match a pattern, from this call on: each once it is durable, in the order
+    /// in which they happened, before the reply of the command that made it. What one command does may be several
+    /// changes: an overwritten collection is deleted first. Every write costs O(1) more per change while anybody
+    /// listens.
+    /// </summary>
+    /// <param name="pattern">Which keys; by default all.</param>
+    /// <param name="options">How the subscription buffers; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The database is closed.</exception>
+    public Subscription<KeyChange> ChangesAsync(GlobPattern pattern = default, SubscriptionOptions? options = null)
+    {
+        Subscriptions subscriptions = _instance.OpenSubscriptions();
+        var buffer = new SubscriberBuffer<KeyChange>((options ?? SubscriptionOptions.Default).Validate());
+        var subscriber = new PatternSubscriber<KeyChange>(pattern, buffer);
+        subscriptions.AddChanges(in subscriber);
+        return new BufferedSubscription<KeyChange, KeyChange>(
+            buffer, Decoded.Same<KeyChange>(), () => subscriptions.RemoveChanges(in subscriber));
     }
 
     internal static Optional<TimeSpan> DecodeTimeToLive(long milliseconds) =>

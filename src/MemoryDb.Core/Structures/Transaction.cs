@@ -55,6 +55,13 @@ public sealed class Transaction
     /// <summary>The string at a key.</summary>
     public TransactionString<T> String<T>(Key key) => new(this, key);
 
+    /// <summary>
+    /// Publishes a message, as <see cref="ChannelCommands.PublishAsync"/> does, once the transaction is durable; never
+    /// if it is rolled back.
+    /// </summary>
+    public void Publish<T>(Key channel, T message) =>
+        Context.Publish(ChannelCommands.Encode(_instance, channel, message));
+
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
 
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();

@@ -1,0 +1,41 @@
+using MemoryDb.Data;
+using MemoryDb.Effects;
+using MemoryDb.Internal;
+
+namespace MemoryDb.Notifications;
+
+/// <summary>What an effect is called to those who are told of it.</summary>
+internal static class ChangeKinds
+{
+    public static KeyChangeKind Of(EffectKind kind, long number)
+    {
+        switch (kind)
+        {
+            case EffectKind.KeyPut:
+                return KeyChangeKind.StringSet;
+            case EffectKind.KeyDelete:
+                return number == (long)RemovalReason.Expired ? KeyChangeKind.Expired : KeyChangeKind.Deleted;
+            case EffectKind.KeyExpire:
+                return number == Entry.NeverExpires ? KeyChangeKind.Persisted : KeyChangeKind.ExpirySet;
+            case EffectKind.HashPut:
+                return KeyChangeKind.FieldsSet;
+            case EffectKind.HashRemove:
+                return KeyChangeKind.FieldsDeleted;
+            case EffectKind.ListPushLeft or EffectKind.ListPushRight:
+                return KeyChangeKind.ItemsAdded;
+            case EffectKind.ListPopLeft or EffectKind.ListPopRight:
+                return KeyChangeKind.ItemsRemoved;
+            case EffectKind.SetAdd:
+                return KeyChangeKind.MembersAdded;
+            case EffectKind.SetRemove:
+                return KeyChangeKind.MembersRemoved;
+            case EffectKind.SortedSetPut:
+                return KeyChangeKind.ScoresSet;
+            case EffectKind.SortedSetRemove:
+                return KeyChangeKind.ScoresRemoved;
+            default:
+                Invariant.Fail($"Nobody is told of an effect of kind {kind}.");
+                return default;
+        }
+    }
+}
