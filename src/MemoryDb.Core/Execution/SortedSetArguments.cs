@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MemoryDb.Effects;
+using MemoryDb.Operations;
 using MemoryDb.Serialization;
 
 namespace MemoryDb.Execution;
@@ -49,4 +50,21 @@ internal static class SortedSetArguments
             _ => throw new ArgumentException(
                 $"The conditions {when} do not go together. Only Exists combines, with GreaterThan or LessThan.", name),
         };
+
+    /// <summary>What of a range is asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
+    public static RangeSelection<TRange> Selection<TRange>(TRange range, Order order, long offset, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        return new RangeSelection<TRange>(range, order, offset, count);
+    }
+
+    /// <summary>A range of members in their stored form.</summary>
+    /// <exception cref="ArgumentException">A bound cannot be stored.</exception>
+    public static MemberRange<byte[]> Range<T>(MemberRange<T> range, ValueCodec<T> codec) =>
+        new(Bound(range.Minimum, codec), Bound(range.Maximum, codec));
+
+    private static MemberBound<byte[]> Bound<T>(MemberBound<T> bound, ValueCodec<T> codec) => bound.IsBounded
+        ? new MemberBound<byte[]>(StoredForm.Of(bound.Member!, codec), bound.IsExclusive)
+        : MemberBound<byte[]>.Unbounded;
 }
