@@ -152,6 +152,36 @@ public readonly struct TransactionSortedSet<T>
             SortedSetArguments.Selection(SortedSetArguments.Range(members, _codec), order, offset, count),
             SortedSetRangeOperations.StoreRangeByMember);
 
+    /// <inheritdoc cref="DurableSortedSet{T}.CombineAsync"/>
+    public ScoredMember<T>[] Combine(
+        SetOperation operation,
+        IReadOnlyCollection<Key> others,
+        IReadOnlyCollection<double>? weights = null,
+        Aggregate aggregate = Aggregate.Sum) =>
+        SortedSetReplies.InOrder(
+            SortedSetCombineOperations.Combine(
+                _transaction.Context,
+                default,
+                SortedSetArguments.Combination(operation, OwnKeyAnd(others), weights, aggregate)),
+            _codec);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CombineAndStoreAsync"/>
+    public long CombineAndStore(
+        SetOperation operation,
+        IReadOnlyCollection<Key> others,
+        Key destination,
+        IReadOnlyCollection<double>? weights = null,
+        Aggregate aggregate = Aggregate.Sum) =>
+        Store(
+            destination,
+            SortedSetArguments.Combination(operation, OwnKeyAnd(others), weights, aggregate),
+            SortedSetCombineOperations.CombineAndStore);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.IntersectionCountAsync"/>
+    public long IntersectionCount(IReadOnlyCollection<Key> others, long limit = 0) =>
+        SortedSetCombineOperations.CountIntersection(
+            _transaction.Context, default, SortedSetArguments.IntersectionCount(OwnKeyAnd(others), limit));
+
     /// <inheritdoc cref="DurableSortedSet{T}.RandomMemberAsync"/>
     public Optional<ScoredMember<T>> RandomMember() => _codec.DecodeOptionalScored(
         SortedSetOperations.RandomMember(_transaction.Context, in _encodedKey, default));
@@ -186,6 +216,8 @@ public readonly struct TransactionSortedSet<T>
             _transaction.Context,
             in _encodedKey,
             new StoredSelection<TSelection>(_transaction.Encode(destination), selection));
+
+    private EncodedKey[] OwnKeyAnd(IReadOnlyCollection<Key> others) => [_encodedKey, .. _transaction.Encode(others)];
 
     private Optional<ScoredMember<T>> Pop(Order order) => _codec.DecodeOptionalScored(
         SortedSetOperations.Pop(_transaction.Context, in _encodedKey, order));

@@ -93,7 +93,8 @@ internal sealed class SortedSetFamily : IModelFamily
             from count in ModelGenerators.DrawCount
             from allowRepetition in Gen.Elements(false, true)
             select RandomMembers(key, count, allowRepetition)),
-        (5, SortedSetRangeCommands.Command));
+        (5, SortedSetRangeCommands.Command),
+        (6, SortedSetCombineCommands.Command));
 
     public IEnumerable<ModelCommand> Probes(string key) => [Range(key, 0, -1, Order.Ascending, false)];
 
