@@ -5,7 +5,7 @@ namespace MemoryDb.Data;
 /// <summary>
 /// A hash: fields with values, each a <see cref="StoredPair"/>. All single-field operations are O(1).
 /// </summary>
-internal sealed class HashValue(byte[] key, KeyedHash hash) : CollectionValue(key)
+internal sealed class HashValue(byte[] key, KeyedHash hash) : CollectionValue(key), IElementSource<byte[]>
 {
     private ByteMap<PairEntry> _pairs;
 
@@ -49,6 +49,14 @@ internal sealed class HashValue(byte[] key, KeyedHash hash) : CollectionValue(ke
     {
         ref PairEntry entry = ref _pairs.PickRandom(random);
         return Unsafe.IsNullRef(ref entry) ? null : entry.Pair;
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(byte[][] elements)
+    {
+        int filled = 0;
+        foreach (ref PairEntry entry in _pairs)
+            elements[filled++] = entry.Pair;
     }
 
     /// <summary>

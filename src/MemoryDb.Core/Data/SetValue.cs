@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MemoryDb.Data;
 
 /// <summary>A set of members. All single-member operations are O(1).</summary>
-internal sealed class SetValue(byte[] key, KeyedHash hash) : CollectionValue(key)
+internal sealed class SetValue(byte[] key, KeyedHash hash) : CollectionValue(key), IElementSource<byte[]>
 {
     private ByteMap<MemberEntry> _members;
 
@@ -42,6 +42,14 @@ internal sealed class SetValue(byte[] key, KeyedHash hash) : CollectionValue(key
     {
         ref MemberEntry entry = ref _members.PickRandom(random);
         return Unsafe.IsNullRef(ref entry) ? null : entry.Member;
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(byte[][] elements)
+    {
+        int filled = 0;
+        foreach (ref MemberEntry entry in _members)
+            elements[filled++] = entry.Member;
     }
 
     /// <summary>

@@ -179,6 +179,18 @@ internal sealed class SkipList(RandomSource random)
         return Math.Max(0, end - firstRank);
     }
 
+    /// <summary>
+    /// How many nodes lie in a range of members, and the rank of the first. Nodes are found by their bytes alone, so
+    /// that they must have one score; if not, the answer is some run of the list, of no meaning.
+    /// </summary>
+    public int CountIn(MemberRange<byte[]> range, out int firstRank)
+    {
+        (MemberBound<byte[]> minimum, MemberBound<byte[]> maximum) = range;
+        firstRank = minimum.IsBounded ? CountUpTo(minimum.Member, included: minimum.IsExclusive) : 0;
+        int end = maximum.IsBounded ? CountUpTo(maximum.Member, included: !maximum.IsExclusive) : Count;
+        return Math.Max(0, end - firstRank);
+    }
+
     private SkipListNode LastBelow(ScoreRange range, out int passed) =>
         Descend(range.Minimum.Score, range.Minimum.IsExclusive, out passed);
 
@@ -205,6 +217,29 @@ internal sealed class SkipList(RandomSource random)
             }
         }
         return node;
+    }
+
+    /// <summary>
+    /// How many nodes, from the first on, have members below <paramref name="member"/>, or up to it if
+    /// <paramref name="included"/>.
+    /// </summary>
+    private int CountUpTo(ReadOnlySpan<byte> member, bool included)
+    {
+        int passed = 0;
+        SkipListNode node = _head;
+        for (int level = _height - 1; level >= 0; level--)
+        {
+            ref SkipListLink link = ref node.Link(level);
+            while (link.Forward is { } next
+                && next.Member.AsSpan().SequenceCompareTo(member) is int order
+                && (order < 0 || (included && order == 0)))
+            {
+                passed += link.Span;
+                node = next;
+                link = ref node.Link(level);
+            }
+        }
+        return passed;
     }
 
     private void FindPath(double score, ReadOnlySpan<byte> member, ref SkipListPath path)

@@ -7,7 +7,8 @@ namespace MemoryDb.Data;
 /// A sorted set: members by their bytes in O(1), by rank and by score in O(log n). Ranks count from 0, downwards from
 /// the highest if <c>descending</c>.
 /// </summary>
-internal sealed class SortedSetValue(byte[] key, KeyedHash hash, RandomSource random) : CollectionValue(key)
+internal sealed class SortedSetValue(byte[] key, KeyedHash hash, RandomSource random)
+    : CollectionValue(key), IElementSource<SkipListNode>
 {
     private readonly SkipList _order = new(random);
     private ByteMap<ScoredEntry> _members;
@@ -96,11 +97,33 @@ internal sealed class SortedSetValue(byte[] key, KeyedHash hash, RandomSource ra
     /// <summary>How many members have scores in a range; O(log n).</summary>
     public int CountInRange(ScoreRange scores) => _order.CountIn(scores, out _);
 
+    /// <summary>
+    /// As <see cref="RangeByScore"/>, of the members in a range of members; meant for members of one score.
+    /// </summary>
+    public SortedSetRange RangeByMember(
+        MemberRange<byte[]> members, bool descending = false, int offset = 0, int count = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        int inRange = _order.CountIn(members, out int firstRank);
+        return Walk(firstRank, inRange, offset, count, descending);
+    }
+
+    /// <summary>How many members lie in a range, if all have one score; O(log n).</summary>
+    public int CountInRange(MemberRange<byte[]> members) => _order.CountIn(members, out _);
+
     /// <summary>A member drawn at random, or <c>null</c> if there is none.</summary>
     public SkipListNode? PickRandom(RandomSource source)
     {
         ref ScoredEntry entry = ref _members.PickRandom(source);
         return Unsafe.IsNullRef(ref entry) ? null : entry.Node;
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo(SkipListNode[] elements)
+    {
+        int filled = 0;
+        foreach (ref ScoredEntry entry in _members)
+            elements[filled++] = entry.Node;
     }
 
     /// <summary>

@@ -41,6 +41,18 @@ internal static class HashOperations
     public static long Count(ReadContext context, in EncodedKey key, NoArgument none) =>
         context.FindHash(in key)?.Count ?? 0;
 
+    /// <summary>HSTRLEN; 0 for a field that is absent.</summary>
+    public static long Length(ReadContext context, in EncodedKey key, ReadOnlyMemory<byte> field) =>
+        context.FindHash(in key)?.Find(field.Span) is { } pair ? StoredPair.ValueSpan(pair).Length : 0;
+
+    /// <summary>HRANDFIELD: the stored pair.</summary>
+    public static byte[]? RandomPair(ReadContext context, in EncodedKey key, NoArgument none) =>
+        context.FindHash(in key)?.PickRandom(context.Random);
+
+    /// <summary>HRANDFIELD with a count: the stored pairs.</summary>
+    public static byte[][] RandomPairs(ReadContext context, in EncodedKey key, RandomDraw draw) =>
+        context.FindHash(in key) is { } hash ? RandomMembers.Draw(hash, draw, context.Random) : [];
+
     /// <summary>One step of HSCAN, from a place in the order of the fields' hashes on.</summary>
     public static PairPage Scan(ReadContext context, in EncodedKey key, ulong cursor)
     {
@@ -97,6 +109,15 @@ internal static class HashOperations
         EffectItem[] items = [.. found.Select(static pair => new EffectItem(pair))];
         context.Emit(new Effect(EffectKind.HashRemove, key, items));
         return items.Length;
+    }
+
+    /// <summary>HGETDEL of one field.</summary>
+    public static ReadOnlyMemory<byte>? GetAndDelete(WriteContext context, in EncodedKey key, byte[] field)
+    {
+        byte[]? pair = context.FindHash(in key)?.Find(field);
+        if (pair is not null)
+            context.Emit(EffectKind.HashRemove, in key, new EffectItem(pair));
+        return Value(pair);
     }
 
     /// <summary>HINCRBY. The result is logged, not the difference.</summary>

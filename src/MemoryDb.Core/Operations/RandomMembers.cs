@@ -2,56 +2,66 @@ using MemoryDb.Data;
 
 namespace MemoryDb.Operations;
 
-/// <summary>Draws members of a set at random.</summary>
+/// <summary>Draws elements of a collection at random: members of a set, pairs of a hash.</summary>
 internal static class RandomMembers
 {
-    /// <summary>Different members, in random order: as many as asked for, or all if the set has no more.</summary>
-    public static byte[][] Distinct(SetValue set, int count, RandomSource random)
+    /// <summary>As the caller asks for it.</summary>
+    public static TElement[] Draw<TElement>(IElementSource<TElement> collection, RandomDraw draw, RandomSource random)
+        where TElement : class =>
+        draw.AllowRepetition
+            ? Repeated(collection, draw.Count, random)
+            : Distinct(collection, draw.Count, random);
+
+    /// <summary>Different elements, in random order: as many as asked for, or all if there are no more.</summary>
+    public static TElement[] Distinct<TElement>(IElementSource<TElement> collection, int count, RandomSource random)
+        where TElement : class
     {
         // A draw repeats an earlier one in at most every third case up to here, so that few are in vain.
-        return count <= set.Count / 3
-            ? DrawUntilDistinct(set, count, random)
-            : ShuffleFirst(set, Math.Min(count, set.Count), random);
+        return count <= collection.Count / 3
+            ? DrawUntilDistinct(collection, count, random)
+            : ShuffleFirst(collection, Math.Min(count, collection.Count), random);
     }
 
-    /// <summary>As many members as asked for, of which any may come several times.</summary>
-    public static byte[][] Repeated(SetValue set, int count, RandomSource random)
+    /// <summary>As many elements as asked for, of which any may come several times.</summary>
+    private static TElement[] Repeated<TElement>(IElementSource<TElement> collection, int count, RandomSource random)
+        where TElement : class
     {
-        byte[][] drawn = new byte[count][];
+        var drawn = new TElement[count];
         for (int index = 0; index < count; index++)
-            drawn[index] = set.PickRandom(random)!;
+            drawn[index] = collection.PickRandom(random)!;
         return drawn;
     }
 
-    /// <summary>O(count), whatever the size of the set.</summary>
-    private static byte[][] DrawUntilDistinct(SetValue set, int count, RandomSource random)
+    /// <summary>O(count), whatever the size of the collection.</summary>
+    private static TElement[] DrawUntilDistinct<TElement>(
+        IElementSource<TElement> collection, int count, RandomSource random)
+        where TElement : class
     {
-        byte[][] drawn = new byte[count][];
-        // A set holds each member in one array, so that equal members are the same array.
-        var seen = new HashSet<byte[]>(count, ReferenceEqualityComparer.Instance);
+        var drawn = new TElement[count];
+        var seen = new HashSet<TElement>(count, ReferenceEqualityComparer.Instance);
         for (int index = 0; index < count;)
         {
-            byte[] member = set.PickRandom(random)!;
-            if (seen.Add(member))
-                drawn[index++] = member;
+            TElement element = collection.PickRandom(random)!;
+            if (seen.Add(element))
+                drawn[index++] = element;
         }
 
         return drawn;
     }
 
-    /// <summary>O(n) in the set: the first steps of a Fisher-Yates shuffle of all its members.</summary>
-    private static byte[][] ShuffleFirst(SetValue set, int count, RandomSource random)
+    /// <summary>O(n) in the collection: the first steps of a Fisher-Yates shuffle of all its elements.</summary>
+    private static TElement[] ShuffleFirst<TElement>(
+        IElementSource<TElement> collection, int count, RandomSource random)
+        where TElement : class
     {
-        byte[][] members = new byte[set.Count][];
-        int filled = 0;
-        foreach (ref MemberEntry entry in set)
-            members[filled++] = entry.Member;
+        var elements = new TElement[collection.Count];
+        collection.CopyTo(elements);
         for (int index = 0; index < count; index++)
         {
-            int chosen = index + random.Next(members.Length - index);
-            (members[index], members[chosen]) = (members[chosen], members[index]);
+            int chosen = index + random.Next(elements.Length - index);
+            (elements[index], elements[chosen]) = (elements[chosen], elements[index]);
         }
 
-        return members[..count];
+        return elements[..count];
     }
 }

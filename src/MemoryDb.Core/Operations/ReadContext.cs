@@ -76,6 +76,20 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
     public SortedSetValue? FindSortedSet(in EncodedKey key) =>
         FindCollection<SortedSetValue>(in key, KeyType.SortedSet);
 
+    /// <summary>
+    /// A sorted set, or a set: the commands that combine sorted sets take sets too, as members of the score 1.
+    /// </summary>
+    /// <exception cref="WrongTypeException">The key holds another type.</exception>
+    public CollectionValue? FindSortedSetOrSet(in EncodedKey key)
+    {
+        ref Entry entry = ref Find(in key);
+        if (Unsafe.IsNullRef(ref entry))
+            return null;
+        return entry.Reference is SortedSetValue or SetValue
+            ? (CollectionValue)entry.Reference
+            : throw new WrongTypeException(key.ToKey(), KeyType.SortedSet, entry.Type);
+    }
+
     /// <summary>Notes an entry seen in a walk over a slot, shown or not.</summary>
     public void Observe(ref readonly Entry entry) => DependsOn = Revision.Max(DependsOn, entry.Revision);
 

@@ -48,9 +48,7 @@ internal static class SetOperations
     {
         if (context.FindSet(in key) is not { } set)
             return [];
-        return ToMemory(draw.AllowRepetition
-            ? RandomMembers.Repeated(set, draw.Count, context.Random)
-            : RandomMembers.Distinct(set, draw.Count, context.Random));
+        return ToMemory(RandomMembers.Draw(set, draw, context.Random));
     }
 
     /// <summary>One step of SSCAN.</summary>

@@ -30,27 +30,15 @@ internal static class SortedSetOperations
     public static long Count(ReadContext context, in EncodedKey key, NoArgument none) =>
         context.FindSortedSet(in key)?.Count ?? 0;
 
-    /// <summary>ZCOUNT.</summary>
-    public static long CountInRange(ReadContext context, in EncodedKey key, ScoreRange scores) =>
-        context.FindSortedSet(in key)?.CountInRange(scores) ?? 0;
+    /// <summary>ZRANDMEMBER.</summary>
+    public static ScoredMember<byte[]>? RandomMember(ReadContext context, in EncodedKey key, NoArgument none) =>
+        context.FindSortedSet(in key)?.PickRandom(context.Random) is { } node ? Copy(node) : null;
 
-    /// <summary>ZRANGE.</summary>
-    public static ScoredMember<byte[]>[] Range(ReadContext context, in EncodedKey key, RankRange range)
-    {
-        if (context.FindSortedSet(in key) is not { } set)
-            return [];
-        (int start, int count) = range.Within(set.Count);
-        return ToArray(set.RangeByRank(start, count, IsDescending(range.Order)));
-    }
-
-    /// <summary>ZRANGE BYSCORE.</summary>
-    public static ScoredMember<byte[]>[] RangeByScore(ReadContext context, in EncodedKey key, ScoreSelection selection)
-    {
-        if (context.FindSortedSet(in key) is not { } set)
-            return [];
-        return ToArray(set.RangeByScore(
-            selection.Scores, IsDescending(selection.Order), selection.OffsetWithin, selection.CountWithin));
-    }
+    /// <summary>ZRANDMEMBER with a count; with a negative one where members may come several times.</summary>
+    public static ScoredMember<byte[]>[] RandomMany(ReadContext context, in EncodedKey key, RandomDraw draw) =>
+        context.FindSortedSet(in key) is { } set
+            ? Array.ConvertAll(RandomMembers.Draw(set, draw, context.Random), Copy)
+            : [];
 
     /// <summary>One step of ZSCAN.</summary>
     public static ElementPage<ScoredMember<byte[]>> Scan(ReadContext context, in EncodedKey key, ulong cursor)
@@ -157,42 +145,47 @@ internal static class SortedSetOperations
         if (context.FindSortedSet(in key) is not { } set)
             return [];
         ScoredMember<byte[]>[] popped = ToArray(set.RangeByRank(0, argument.Count, IsDescending(argument.Order)));
-        EmitRemoval(context, in key, popped, set.Count);
+        EmitRemoval(context, in key, popped);
         return popped;
     }
 
-    /// <summary>ZREMRANGEBYRANK.</summary>
-    /// <returns>How many were there.</returns>
-    public static long RemoveRange(WriteContext context, in EncodedKey key, RankRange range)
-    {
-        ScoredMember<byte[]>[] removed = Range(context, in key, range);
-        EmitRemoval(context, in key, removed, Count(context, in key, default));
-        return removed.Length;
-    }
-
-    /// <summary>ZREMRANGEBYSCORE.</summary>
-    /// <returns>How many were there.</returns>
-    public static long RemoveRangeByScore(WriteContext context, in EncodedKey key, ScoreRange scores)
-    {
-        var selection = new ScoreSelection(scores, Order.Ascending, Offset: 0, Count: -1);
-        ScoredMember<byte[]>[] removed = RangeByScore(context, in key, selection);
-        EmitRemoval(context, in key, removed, Count(context, in key, default));
-        return removed.Length;
-    }
-
-    private static void EmitRemoval(
-        WriteContext context, in EncodedKey key, ScoredMember<byte[]>[] removed, long countBefore)
+    /// <summary>Emits that these members, found in the set, are gone; if they are all, the key with them.</summary>
+    /// <returns>How many they are.</returns>
+    public static long EmitRemoval(WriteContext context, in EncodedKey key, ScoredMember<byte[]>[] removed)
     {
         if (removed.Length == 0)
-            return;
-        if (removed.Length == countBefore)
+            return 0;
+        if (removed.Length == Count(context, in key, default))
         {
             context.EmitDelete(in key);
-            return;
+            return removed.Length;
         }
 
         EffectItem[] items = Array.ConvertAll(removed, static gone => new EffectItem(gone.Member));
         context.Emit(new Effect(EffectKind.SortedSetRemove, key, items));
+        return removed.Length;
+    }
+
+    /// <summary>Emits that a key, whatever it held, holds these members from now on; none, and it is gone.</summary>
+    /// <returns>How many they are.</returns>
+    public static long EmitReplace(WriteContext context, in EncodedKey key, ScoredMember<byte[]>[] members)
+    {
+        EffectItem[] items = Array.ConvertAll(members, static scored => new EffectItem(scored.Member, scored.Score));
+        context.EmitReplace(in key, EffectKind.SortedSetPut, items);
+        return items.Length;
+    }
+
+    /// <summary>Whether ranks count from the highest score.</summary>
+    public static bool IsDescending(Order order) => order == Order.Descending;
+
+    /// <summary>The members of a range, with the scores that they have now.</summary>
+    public static ScoredMember<byte[]>[] ToArray(SortedSetRange range)
+    {
+        var members = new ScoredMember<byte[]>[range.Count];
+        int filled = 0;
+        foreach (SkipListNode node in range)
+            members[filled++] = Copy(node);
+        return members;
     }
 
     /// <summary>Whether the condition lets a member have this score; -0.0 and 0.0 are equal.</summary>
@@ -208,17 +201,6 @@ internal static class SortedSetOperations
     private static double? ScoreOf(SortedSetValue? set, ReadOnlySpan<byte> member) =>
         set is not null && set.TryGetScore(member, out double score) ? score : null;
 
-    private static bool IsDescending(Order order) => order == Order.Descending;
-
     /// <summary>Nodes change their scores later; what is handed out must not.</summary>
     private static ScoredMember<byte[]> Copy(SkipListNode node) => new(node.Member, node.Score);
-
-    private static ScoredMember<byte[]>[] ToArray(SortedSetRange range)
-    {
-        var members = new ScoredMember<byte[]>[range.Count];
-        int filled = 0;
-        foreach (SkipListNode node in range)
-            members[filled++] = Copy(node);
-        return members;
-    }
 }

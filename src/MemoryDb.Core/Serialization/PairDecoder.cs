@@ -8,6 +8,10 @@ internal sealed class PairDecoder<TField, TValue>(ValueCodec<TField> fieldCodec,
     /// <summary>The fields alone.</summary>
     public TField[] DecodeFields(byte[][] pairs) => Array.ConvertAll(pairs, DecodeField);
 
+    /// <summary>A field that may be missing.</summary>
+    public Optional<TField> DecodeOptionalField(byte[]? pair) =>
+        pair is null ? default(Optional<TField>) : DecodeField(pair);
+
     /// <summary>The values alone.</summary>
     public TValue[] DecodeValues(byte[][] pairs) => Array.ConvertAll(pairs, DecodeValue);
 

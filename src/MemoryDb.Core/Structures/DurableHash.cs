@@ -74,14 +74,51 @@ public readonly struct DurableHash<TField, TValue>
     public ValueTask<TValue[]> ValuesAsync(CancellationToken cancellationToken = default) =>
         ReadAll(Decoder().DecodeValues, cancellationToken);
 
+    /// <summary>A field drawn at random, if there is one (HRANDFIELD). O(1).</summary>
+    public ValueTask<Optional<TField>> RandomFieldAsync(CancellationToken cancellationToken = default) =>
+        _commands.ReadAsync(
+            _commands.Arguments(Key),
+            default(NoArgument),
+            HashOperations.RandomPair,
+            Decoder().DecodeOptionalField,
+            cancellationToken);
+
+    /// <summary>
+    /// Fields drawn at random (HRANDFIELD with a count). O(n) in the fields drawn, or in the hash if they are
+    /// different and more than a third of it.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <param name="allowRepetition">
+    /// False: different fields, no more than there are. True: each is drawn from all fields, so that one may come
+    /// several times, and there are always as many as asked for unless the hash is empty (in Redis, a negative count).
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is negative, or above 1,048,576 with repetition.
+    /// </exception>
+    public ValueTask<TField[]> RandomFieldsAsync(
+        int count, bool allowRepetition = false, CancellationToken cancellationToken = default) =>
+        Draw(count, allowRepetition, Decoder().DecodeFields, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="RandomFieldsAsync"/>, with the values (HRANDFIELD with WITHVALUES). O(n) in the fields drawn, or
+    /// in the hash if they are different and more than a third of it.
+    /// </summary>
+    /// <inheritdoc cref="RandomFieldsAsync"/>
+    public ValueTask<KeyValuePair<TField, TValue>[]> RandomPairsAsync(
+        int count, bool allowRepetition = false, CancellationToken cancellationToken = default) =>
+        Draw(count, allowRepetition, Decoder().DecodePairs, cancellationToken);
+
     /// <summary>
     /// Walks over the hash (HSCAN), a page at a time, beside whatever else goes on. A field that is there throughout
     /// comes exactly once, one that comes or goes meanwhile at most once; each value is one that the field had when
     /// its page was read. The pages are not one moment: for that, take <see cref="GetAllAsync"/>. O(n) for the whole
-    /// walk.
+    /// walk, whatever the pattern.
     /// </summary>
+    /// <param name="pattern">Which fields are shown (MATCH), by their stored bytes; the default: all.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<KeyValuePair<TField, TValue>> ScanAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        GlobPattern pattern = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         PairDecoder<TField, TValue> decoder = Decoder();
         ulong cursor = 0;
@@ -91,7 +128,11 @@ public readonly struct DurableHash<TField, TValue>
                 _commands.Arguments(Key), cursor, HashOperations.Scan, Decoded.Same<PairPage>(), cancellationToken);
             PairPage page = await step;
             foreach (byte[] pair in page.Pairs)
-                yield return decoder.DecodePair(pair);
+            {
+                if (pattern.IsMatch(StoredPair.Key(pair)))
+                    yield return decoder.DecodePair(pair);
+            }
+
             cursor = page.Next;
         }
         while (cursor != 0);
@@ -103,6 +144,18 @@ public readonly struct DurableHash<TField, TValue>
         Arguments arguments = _commands.Arguments(Key);
         return _commands.ReadAsync(
             arguments, arguments.Add(field, _fieldCodec), HashOperations.Exists, Decoded.AsIs, cancellationToken);
+    }
+
+    /// <summary>How many bytes a field's value is stored in; 0 if there is no such field (HSTRLEN). O(1).</summary>
+    public ValueTask<long> LengthAsync(TField field, CancellationToken cancellationToken = default)
+    {
+        Arguments arguments = _commands.Arguments(Key);
+        return _commands.ReadAsync(
+            arguments,
+            arguments.Add(field, _fieldCodec),
+            HashOperations.Length,
+            Decoded.Same<long>(),
+            cancellationToken);
     }
 
     /// <summary>How many fields there are; 0 if the key does not exist (HLEN). O(1).</summary>
@@ -140,6 +193,20 @@ public readonly struct DurableHash<TField, TValue>
         IReadOnlyCollection<TField> fields, CancellationToken cancellationToken = default) =>
         Write(StoredForm.OfAll(fields, _fieldCodec), HashOperations.DeleteMany, cancellationToken);
 
+    /// <summary>
+    /// Deletes a field and returns the value that it had, if there was such a field (HGETDEL). O(1). Once executed, it
+    /// ignores the token.
+    /// </summary>
+    public ValueTask<Optional<TValue>> GetAndDeleteAsync(
+        TField field, CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            StoredForm.Of(field, _fieldCodec),
+            HashOperations.GetAndDelete,
+            _valueCodec.DecodeOptional,
+            ReplyCancellation.NotOnceExecuted,
+            cancellationToken);
+
     /// <summary>Adds to an integer, stored as text; an absent field counts as 0 (HINCRBY). O(1).</summary>
     /// <returns>The sum.</returns>
     /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
@@ -173,6 +240,15 @@ public readonly struct DurableHash<TField, TValue>
     private CommandReply<TReply> ReadAll<TReply>(Func<byte[][], TReply> decode, CancellationToken cancellationToken) =>
         _commands.ReadAsync(
             _commands.Arguments(Key), default(NoArgument), HashOperations.GetAll, decode, cancellationToken);
+
+    private CommandReply<TReply> Draw<TReply>(
+        int count, bool allowRepetition, Func<byte[][], TReply> decode, CancellationToken cancellationToken) =>
+        _commands.ReadAsync(
+            _commands.Arguments(Key),
+            new RandomDraw(SetArguments.DrawCount(count, allowRepetition), allowRepetition),
+            HashOperations.RandomPairs,
+            decode,
+            cancellationToken);
 
     private CommandReply<TResult> Write<TArgument, TResult>(
         TArgument argument,

@@ -28,7 +28,7 @@ namespace MemoryDb;
 /// set.
 /// </para>
 /// </remarks>
-public readonly struct DurableSortedSet<T>
+public readonly partial struct DurableSortedSet<T>
 {
     private readonly CommandRunner _commands;
     private readonly ValueCodec<T> _codec;
@@ -128,25 +128,6 @@ public readonly struct DurableSortedSet<T>
             Decoded.Same<long>(),
             cancellationToken);
 
-    /// <summary>Removes the members of a range of ranks (ZREMRANGEBYRANK). O(m log n) for m members removed.</summary>
-    /// <param name="start">The first rank, from 0; negative: from the end, -1 being the last.</param>
-    /// <param name="stop">The last rank, included; negative as above.</param>
-    /// <param name="order">From which end ranks count.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How many there were.</returns>
-    public ValueTask<long> RemoveRangeAsync(
-        long start, long stop, Order order = Order.Ascending, CancellationToken cancellationToken = default) =>
-        Write(
-            new RankRange(start, stop, order),
-            SortedSetOperations.RemoveRange,
-            Decoded.Same<long>(),
-            cancellationToken);
-
-    /// <summary>Removes the members in a range of scores (ZREMRANGEBYSCORE). O(m log n) for m removed.</summary>
-    /// <returns>How many there were.</returns>
-    public ValueTask<long> RemoveRangeByScoreAsync(ScoreRange scores, CancellationToken cancellationToken = default) =>
-        Write(scores, SortedSetOperations.RemoveRangeByScore, Decoded.Same<long>(), cancellationToken);
-
     /// <summary>A member's score, if it is there (ZSCORE). O(1).</summary>
     public ValueTask<Optional<double>> ScoreAsync(T member, CancellationToken cancellationToken = default)
     {
@@ -180,48 +161,6 @@ public readonly struct DurableSortedSet<T>
     public ValueTask<long> CountAsync(CancellationToken cancellationToken = default) =>
         Read(default(NoArgument), SortedSetOperations.Count, Decoded.Same<long>(), cancellationToken);
 
-    /// <summary>How many members have scores in a range (ZCOUNT). O(log n).</summary>
-    public ValueTask<long> CountAsync(ScoreRange scores, CancellationToken cancellationToken = default) =>
-        Read(scores, SortedSetOperations.CountInRange, Decoded.Same<long>(), cancellationToken);
-
-    /// <summary>The members of a range of ranks; one atomic read (ZRANGE). O(log n + m) for m returned.</summary>
-    /// <param name="start">The first rank, from 0; negative: from the end, -1 being the last.</param>
-    /// <param name="stop">The last rank, included; negative as above.</param>
-    /// <param name="order">From which end ranks count, and in which order the members come.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public ValueTask<ScoredMember<T>[]> RangeAsync(
-        long start = 0,
-        long stop = -1,
-        Order order = Order.Ascending,
-        CancellationToken cancellationToken = default) =>
-        Read(
-            new RankRange(start, stop, order), SortedSetOperations.Range, _codec.DecodeAllScored, cancellationToken);
-
-    /// <summary>
-    /// The members in a range of scores; one atomic read (ZRANGE with BYSCORE). O(log n + m) for m members returned,
-    /// whatever the offset.
-    /// </summary>
-    /// <param name="scores">The scores, from the lower to the higher end in either order.</param>
-    /// <param name="order">In which order the members come.</param>
-    /// <param name="offset">How many are left out first.</param>
-    /// <param name="count">How many follow at most; negative: all.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The offset is negative.</exception>
-    public ValueTask<ScoredMember<T>[]> RangeByScoreAsync(
-        ScoreRange scores,
-        Order order = Order.Ascending,
-        long offset = 0,
-        long count = -1,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return Read(
-            new ScoreSelection(scores, order, offset, count),
-            SortedSetOperations.RangeByScore,
-            _codec.DecodeAllScored,
-            cancellationToken);
-    }
-
     /// <summary>
     /// Removes the member with the lowest score and returns it, if there is one (ZPOPMIN). O(log n). Once executed, it
     /// ignores the token.
@@ -249,13 +188,41 @@ public readonly struct DurableSortedSet<T>
     public ValueTask<ScoredMember<T>[]> PopMaxAsync(int count, CancellationToken cancellationToken = default) =>
         PopMany(SetArguments.Count(count), Order.Descending, cancellationToken);
 
+    /// <summary>A member drawn at random, with its score, if there is one (ZRANDMEMBER). O(1).</summary>
+    public ValueTask<Optional<ScoredMember<T>>> RandomMemberAsync(CancellationToken cancellationToken = default) =>
+        Read(
+            default(NoArgument), SortedSetOperations.RandomMember, _codec.DecodeOptionalScored, cancellationToken);
+
+    /// <summary>
+    /// Members drawn at random, with their scores (ZRANDMEMBER with a count). O(m) for m members drawn; O(n) if they
+    /// are different and more than a third of the set.
+    /// </summary>
+    /// <param name="count">How many.</param>
+    /// <param name="allowRepetition">
+    /// False: different members, no more than there are. True: each is drawn from all members, so that one may come
+    /// several times, and there are always as many as asked for unless the set is empty (in Redis, a negative count).
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is negative, or above 1,048,576 with repetition.
+    /// </exception>
+    public ValueTask<ScoredMember<T>[]> RandomMembersAsync(
+        int count, bool allowRepetition = false, CancellationToken cancellationToken = default) =>
+        Read(
+            new RandomDraw(SetArguments.DrawCount(count, allowRepetition), allowRepetition),
+            SortedSetOperations.RandomMany,
+            _codec.DecodeAllScored,
+            cancellationToken);
+
     /// <summary>
     /// Walks over the members (ZSCAN), a page at a time, each page one atomic read, in no order that means anything and
     /// beside whatever else goes on. A member that is there throughout comes exactly once, with a score that it had
-    /// meanwhile; one that comes or goes may come or not. O(n), for the whole walk.
+    /// meanwhile; one that comes or goes may come or not. O(n), for the whole walk, whatever the pattern.
     /// </summary>
+    /// <param name="pattern">Which members are shown (MATCH), by their stored bytes; the default: all.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<ScoredMember<T>> ScanAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        GlobPattern pattern = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ulong cursor = 0;
         do
@@ -264,7 +231,11 @@ public readonly struct DurableSortedSet<T>
                 cursor, SortedSetOperations.Scan, Decoded.Same<ElementPage<ScoredMember<byte[]>>>(), cancellationToken);
             ElementPage<ScoredMember<byte[]>> page = await step;
             foreach ((byte[] member, double score) in page.Elements)
-                yield return new ScoredMember<T>(_codec.Decode(member), score);
+            {
+                if (pattern.IsMatch(member))
+                    yield return new ScoredMember<T>(_codec.Decode(member), score);
+            }
+
             cursor = page.Next;
         }
         while (cursor != 0);

@@ -26,6 +26,9 @@ public sealed class Transaction
     /// <summary>Commands on keys of any type.</summary>
     public TransactionKeys Keys => new(this);
 
+    /// <summary>Commands on several sorted sets at once.</summary>
+    public TransactionSortedSets SortedSets => new(this);
+
     /// <summary>The context, if the transaction runs, and on this thread.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
     internal WriteContext Context
@@ -63,6 +66,8 @@ public sealed class Transaction
         Context.Publish(ChannelCommands.Encode(_instance, channel, message));
 
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
+
+    internal EncodedKey[] Encode(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
 
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
 

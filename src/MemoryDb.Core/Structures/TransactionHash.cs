@@ -51,9 +51,25 @@ public readonly struct TransactionHash<TField, TValue>
     /// <inheritdoc cref="DurableHash{TField, TValue}.ValuesAsync"/>
     public TValue[] Values() => Decoder().DecodeValues(StoredPairs());
 
+    /// <inheritdoc cref="DurableHash{TField, TValue}.RandomFieldAsync"/>
+    public Optional<TField> RandomField() =>
+        Decoder().DecodeOptionalField(HashOperations.RandomPair(_transaction.Context, in _encodedKey, default));
+
+    /// <inheritdoc cref="DurableHash{TField, TValue}.RandomFieldsAsync"/>
+    public TField[] RandomFields(int count, bool allowRepetition = false) =>
+        Decoder().DecodeFields(Draw(count, allowRepetition));
+
+    /// <inheritdoc cref="DurableHash{TField, TValue}.RandomPairsAsync"/>
+    public KeyValuePair<TField, TValue>[] RandomPairs(int count, bool allowRepetition = false) =>
+        Decoder().DecodePairs(Draw(count, allowRepetition));
+
     /// <inheritdoc cref="DurableHash{TField, TValue}.ExistsAsync"/>
     public bool Exists(TField field) =>
         HashOperations.Exists(_transaction.Context, in _encodedKey, StoredForm.Of(field, _fieldCodec));
+
+    /// <inheritdoc cref="DurableHash{TField, TValue}.LengthAsync"/>
+    public long Length(TField field) =>
+        HashOperations.Length(_transaction.Context, in _encodedKey, StoredForm.Of(field, _fieldCodec));
 
     /// <inheritdoc cref="DurableHash{TField, TValue}.CountAsync"/>
     public long Count() => HashOperations.Count(_transaction.Context, in _encodedKey, default);
@@ -76,6 +92,10 @@ public readonly struct TransactionHash<TField, TValue>
     public long Delete(IReadOnlyCollection<TField> fields) =>
         HashOperations.DeleteMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(fields, _fieldCodec));
 
+    /// <inheritdoc cref="DurableHash{TField, TValue}.GetAndDeleteAsync"/>
+    public Optional<TValue> GetAndDelete(TField field) => _valueCodec.DecodeOptional(
+        HashOperations.GetAndDelete(_transaction.Context, in _encodedKey, StoredForm.Of(field, _fieldCodec)));
+
     /// <inheritdoc cref="DurableHash{TField, TValue}.IncrementAsync(TField, long, CancellationToken)"/>
     public long Increment(TField field, long by = 1) => HashOperations.Increment(
         _transaction.Context, in _encodedKey, new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by));
@@ -89,6 +109,11 @@ public readonly struct TransactionHash<TField, TValue>
         _transaction.Context, in _encodedKey, new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by));
 
     private PairDecoder<TField, TValue> Decoder() => new(_fieldCodec, _valueCodec);
+
+    private byte[][] Draw(int count, bool allowRepetition) => HashOperations.RandomPairs(
+        _transaction.Context,
+        in _encodedKey,
+        new RandomDraw(SetArguments.DrawCount(count, allowRepetition), allowRepetition));
 
     private byte[][] StoredPairs() => HashOperations.GetAll(_transaction.Context, in _encodedKey, default);
 }

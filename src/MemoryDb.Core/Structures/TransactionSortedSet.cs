@@ -67,11 +67,15 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeAsync"/>
     public long RemoveRange(long start, long stop, Order order = Order.Ascending) =>
-        SortedSetOperations.RemoveRange(_transaction.Context, in _encodedKey, new RankRange(start, stop, order));
+        SortedSetRangeOperations.RemoveRange(_transaction.Context, in _encodedKey, new RankRange(start, stop, order));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeByScoreAsync"/>
     public long RemoveRangeByScore(ScoreRange scores) =>
-        SortedSetOperations.RemoveRangeByScore(_transaction.Context, in _encodedKey, scores);
+        SortedSetRangeOperations.RemoveRangeByScore(_transaction.Context, in _encodedKey, scores);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeByMemberAsync"/>
+    public long RemoveRangeByMember(MemberRange<T> members) => SortedSetRangeOperations.RemoveRangeByMember(
+        _transaction.Context, in _encodedKey, SortedSetArguments.Range(members, _codec));
 
     /// <inheritdoc cref="DurableSortedSet{T}.ScoreAsync"/>
     public Optional<double> Score(T member) => SortedSetReplies.Score(
@@ -93,21 +97,101 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.CountAsync(ScoreRange, CancellationToken)"/>
     public long Count(ScoreRange scores) =>
-        SortedSetOperations.CountInRange(_transaction.Context, in _encodedKey, scores);
+        SortedSetRangeOperations.CountInRange(_transaction.Context, in _encodedKey, scores);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CountAsync(MemberRange{T}, CancellationToken)"/>
+    public long Count(MemberRange<T> members) => SortedSetRangeOperations.CountByMember(
+        _transaction.Context, in _encodedKey, SortedSetArguments.Range(members, _codec));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RangeAsync"/>
     public ScoredMember<T>[] Range(long start = 0, long stop = -1, Order order = Order.Ascending) =>
-        _codec.DecodeAllScored(SortedSetOperations.Range(
+        _codec.DecodeAllScored(SortedSetRangeOperations.Range(
             _transaction.Context, in _encodedKey, new RankRange(start, stop, order)));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RangeByScoreAsync"/>
     public ScoredMember<T>[] RangeByScore(
-        ScoreRange scores, Order order = Order.Ascending, long offset = 0, long count = -1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return _codec.DecodeAllScored(SortedSetOperations.RangeByScore(
-            _transaction.Context, in _encodedKey, new ScoreSelection(scores, order, offset, count)));
-    }
+        ScoreRange scores, Order order = Order.Ascending, long offset = 0, long count = -1) =>
+        _codec.DecodeAllScored(SortedSetRangeOperations.RangeByScore(
+            _transaction.Context,
+            in _encodedKey,
+            SortedSetArguments.Selection(scores, order, offset, count)));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeByMemberAsync"/>
+    public ScoredMember<T>[] RangeByMember(
+        MemberRange<T> members, Order order = Order.Ascending, long offset = 0, long count = -1) =>
+        _codec.DecodeAllScored(SortedSetRangeOperations.RangeByMember(
+            _transaction.Context,
+            in _encodedKey,
+            SortedSetArguments.Selection(SortedSetArguments.Range(members, _codec), order, offset, count)));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeAndStoreAsync"/>
+    public long RangeAndStore(Key destination, long start = 0, long stop = -1, Order order = Order.Ascending) =>
+        Store(destination, new RankRange(start, stop, order), SortedSetRangeOperations.StoreRange);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeByScoreAndStoreAsync"/>
+    public long RangeByScoreAndStore(
+        Key destination,
+        ScoreRange scores,
+        Order order = Order.Ascending,
+        long offset = 0,
+        long count = -1) =>
+        Store(
+            destination,
+            SortedSetArguments.Selection(scores, order, offset, count),
+            SortedSetRangeOperations.StoreRangeByScore);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RangeByMemberAndStoreAsync"/>
+    public long RangeByMemberAndStore(
+        Key destination,
+        MemberRange<T> members,
+        Order order = Order.Ascending,
+        long offset = 0,
+        long count = -1) =>
+        Store(
+            destination,
+            SortedSetArguments.Selection(SortedSetArguments.Range(members, _codec), order, offset, count),
+            SortedSetRangeOperations.StoreRangeByMember);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CombineAsync"/>
+    public ScoredMember<T>[] Combine(
+        SetOperation operation,
+        IReadOnlyCollection<Key> others,
+        IReadOnlyCollection<double>? weights = null,
+        Aggregate aggregate = Aggregate.Sum) =>
+        SortedSetReplies.InOrder(
+            SortedSetCombineOperations.Combine(
+                _transaction.Context,
+                default,
+                SortedSetArguments.Combination(operation, OwnKeyAnd(others), weights, aggregate)),
+            _codec);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.CombineAndStoreAsync"/>
+    public long CombineAndStore(
+        SetOperation operation,
+        IReadOnlyCollection<Key> others,
+        Key destination,
+        IReadOnlyCollection<double>? weights = null,
+        Aggregate aggregate = Aggregate.Sum) =>
+        Store(
+            destination,
+            SortedSetArguments.Combination(operation, OwnKeyAnd(others), weights, aggregate),
+            SortedSetCombineOperations.CombineAndStore);
+
+    /// <inheritdoc cref="DurableSortedSet{T}.IntersectionCountAsync"/>
+    public long IntersectionCount(IReadOnlyCollection<Key> others, long limit = 0) =>
+        SortedSetCombineOperations.CountIntersection(
+            _transaction.Context, default, SortedSetArguments.IntersectionCount(OwnKeyAnd(others), limit));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RandomMemberAsync"/>
+    public Optional<ScoredMember<T>> RandomMember() => _codec.DecodeOptionalScored(
+        SortedSetOperations.RandomMember(_transaction.Context, in _encodedKey, default));
+
+    /// <inheritdoc cref="DurableSortedSet{T}.RandomMembersAsync"/>
+    public ScoredMember<T>[] RandomMembers(int count, bool allowRepetition = false) =>
+        _codec.DecodeAllScored(SortedSetOperations.RandomMany(
+            _transaction.Context,
+            in _encodedKey,
+            new RandomDraw(SetArguments.DrawCount(count, allowRepetition), allowRepetition)));
 
     /// <inheritdoc cref="DurableSortedSet{T}.PopMinAsync(CancellationToken)"/>
     public Optional<ScoredMember<T>> PopMin() => Pop(Order.Ascending);
@@ -125,6 +209,15 @@ public readonly struct TransactionSortedSet<T>
         _transaction.Context,
         in _encodedKey,
         new SortedSetAdd(items, SortedSetArguments.When(when), countsChanged));
+
+    private long Store<TSelection>(
+        Key destination, TSelection selection, Operation<WriteContext, StoredSelection<TSelection>, long> operation) =>
+        operation(
+            _transaction.Context,
+            in _encodedKey,
+            new StoredSelection<TSelection>(_transaction.Encode(destination), selection));
+
+    private EncodedKey[] OwnKeyAnd(IReadOnlyCollection<Key> others) => [_encodedKey, .. _transaction.Encode(others)];
 
     private Optional<ScoredMember<T>> Pop(Order order) => _codec.DecodeOptionalScored(
         SortedSetOperations.Pop(_transaction.Context, in _encodedKey, order));

@@ -85,6 +85,71 @@ public class SkipListTests
             Assert.Equal(members[rank], list.NodeAt(rank)!.Member);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 40)]
+    [InlineData(4, 3_000)]
+    public void Members_of_one_score_are_found_by_a_range_of_bytes(int seed, int count)
+    {
+        var random = new Random(seed);
+        var list = new SkipList(new RandomSource(new Random(seed)));
+        var model = new SortedDictionary<byte[], bool>(Comparer<byte[]>.Create(
+            (left, right) => left.AsSpan().SequenceCompareTo(right)));
+        while (model.Count < count)
+        {
+            byte[] member = DrawMember(random);
+            if (model.TryAdd(member, true))
+                list.Insert(member, 7);
+        }
+
+        byte[][] members = [.. model.Keys];
+        for (int run = 0; run < 500; run++)
+        {
+            var range = new MemberRange<byte[]>(DrawBound(random), DrawBound(random));
+            int[] ranks = [.. Enumerable.Range(0, count).Where(rank =>
+                Meets(members[rank], range.Minimum, 1) && Meets(members[rank], range.Maximum, -1))];
+            Assert.Equal(ranks.Length, list.CountIn(range, out int firstRank));
+            if (ranks.Length > 0)
+                Assert.Equal(ranks[0], firstRank);
+        }
+
+        Assert.Equal(count, list.CountIn(MemberRange<byte[]>.All, out int first));
+        Assert.Equal(0, first);
+    }
+
+    [Fact]
+    public void A_range_of_bytes_stays_within_a_list_of_many_scores()
+    {
+        var random = new Random(9);
+        var list = new SkipList(new RandomSource(new Random(9)));
+        for (int member = 0; member < 1_000; member++)
+            list.Insert(TestEntry.KeyOf(member), random.Next(100));
+        for (int run = 0; run < 500; run++)
+        {
+            int count = list.CountIn(new MemberRange<byte[]>(DrawBound(random), DrawBound(random)), out int firstRank);
+            Assert.InRange(count, 0, 1_000);
+            Assert.InRange(firstRank, 0, 1_000);
+            Assert.True(count == 0 || firstRank + count <= 1_000);
+        }
+    }
+
+    private static byte[] DrawMember(Random random)
+    {
+        byte[] member = new byte[random.Next(4)];
+        foreach (ref byte one in member.AsSpan())
+            one = (byte)(random.Next(16) * 17);
+        return member;
+    }
+
+    private static MemberBound<byte[]> DrawBound(Random random) => random.Next(8) == 0
+        ? MemberBound<byte[]>.Unbounded
+        : new MemberBound<byte[]>(DrawMember(random), random.Next(2) == 0);
+
+    private static bool Meets(byte[] member, MemberBound<byte[]> bound, int side) =>
+        !bound.IsBounded || Math.Sign(member.AsSpan().SequenceCompareTo(bound.Member)) is var order
+            && (order == side || (order == 0 && !bound.IsExclusive));
+
     private static void AssertSame(SkipList list, (double Score, byte[] Member)[] model, Random random)
     {
         SkipListNode? node = list.First;

@@ -32,7 +32,15 @@ internal sealed class HashFamily : IModelFamily
         ModelGenerators.KeyName.Select(GetAll),
         ModelGenerators.KeyName.Select(Fields),
         ModelGenerators.KeyName.Select(Values),
-        ModelGenerators.KeyName.Select(Scan),
+        ModelGenerators.KeyName.Zip(ModelGenerators.Pattern, Scan),
+        ModelGenerators.KeyName.Zip(Field, Length),
+        ModelGenerators.KeyName.Zip(Field, GetAndDelete),
+        ModelGenerators.KeyName.Select(RandomField),
+        from key in ModelGenerators.KeyName
+        from count in ModelGenerators.DrawCount
+        from allowRepetition in Gen.Elements(false, true)
+        from withValues in Gen.Elements(false, true)
+        select RandomFields(key, count, allowRepetition, withValues),
         ModelGenerators.KeyName.Zip(Field, Exists),
         ModelGenerators.KeyName.Select(Count),
         ModelGenerators.KeyName.Zip(Pairs, SetMany),
@@ -85,18 +93,67 @@ internal sealed class HashFamily : IModelFamily
         async database => Sorted(await database.Hash<string, string>(key).ValuesAsync()),
         transaction => Sorted(transaction.Hash<string, string>(key).Values()));
 
-    private static ModelCommand Scan(string key) => new(
-        $"scan '{key}'",
-        state => FieldsOf(state, key),
+    /// <summary>The matching of patterns has tests of its own; here it is taken for granted.</summary>
+    private static ModelCommand Scan(string key, string pattern) => new(
+        $"scan '{key}' for '{pattern}'",
+        state => FieldsOf(state, key)
+            .Where(pair => new GlobPattern(pattern).IsMatch(Encoding.UTF8.GetBytes(pair.Key))),
         async database =>
         {
             // A walk that meets an expired key goes on beyond this thread; so that key goes first.
             await database.Keys.ExistsAsync(key);
-            return Sorted(await database.Hash<string, string>(key).ScanAsync().ToArrayAsync());
+            return Sorted(await database.Hash<string, string>(key).ScanAsync(pattern).ToArrayAsync());
         })
     {
         IsAtomic = false,
     };
+
+    private static ModelCommand Length(string key, string field) => new(
+        $"length of field '{field}' of '{key}'",
+        state => (long)Encoding.UTF8.GetByteCount(FieldsOf(state, key).GetValueOrDefault(field, "")),
+        async database => await database.Hash<string, string>(key).LengthAsync(field),
+        transaction => transaction.Hash<string, string>(key).Length(field));
+
+    private static ModelCommand GetAndDelete(string key, string field) => new(
+        $"get and delete field '{field}' of '{key}'",
+        state =>
+        {
+            string? text = FieldsOf(state, key).GetValueOrDefault(field);
+            if (text is not null)
+                Remove(state, key, [field]);
+            return text;
+        },
+        async database => (await database.Hash<string, string>(key).GetAndDeleteAsync(field)).OrNull(),
+        transaction => transaction.Hash<string, string>(key).GetAndDelete(field).OrNull());
+
+    private static ModelCommand RandomField(string key)
+    {
+        var choice = new ModelChoice();
+        return new ModelCommand(
+            $"draw from '{key}'",
+            state => choice.CheckOne(Drawable(state, key, withValues: false)),
+            async database => choice.Note(await database.Hash<string, string>(key).RandomFieldAsync()),
+            transaction => choice.Note(transaction.Hash<string, string>(key).RandomField()));
+    }
+
+    private static ModelCommand RandomFields(string key, int count, bool allowRepetition, bool withValues)
+    {
+        var choice = new ModelChoice();
+        return new ModelCommand(
+            $"draw {count}{(allowRepetition ? " times" : "")} from '{key}'{(withValues ? " with values" : "")}",
+            state =>
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(count);
+                ImmutableSortedSet<string> elements = Drawable(state, key, withValues);
+                return allowRepetition ? choice.CheckRepeated(elements, count) : choice.CheckDistinct(elements, count);
+            },
+            async database => choice.Note(withValues
+                ? Show(await database.Hash<string, string>(key).RandomPairsAsync(count, allowRepetition))
+                : await database.Hash<string, string>(key).RandomFieldsAsync(count, allowRepetition)),
+            transaction => choice.Note(withValues
+                ? Show(transaction.Hash<string, string>(key).RandomPairs(count, allowRepetition))
+                : transaction.Hash<string, string>(key).RandomFields(count, allowRepetition)));
+    }
 
     private static ModelCommand Exists(string key, string field) => new(
         $"exists field '{field}' of '{key}'",
@@ -124,7 +181,7 @@ internal sealed class HashFamily : IModelFamily
         transaction => transaction.Hash<string, string>(key).Set(field, text, when));
 
     private static ModelCommand SetMany(string key, KeyValuePair<string, string>[] pairs) => new(
-        $"set fields {Show(pairs)} of '{key}'",
+        $"set fields {Show<KeyValuePair<string, string>>(pairs)} of '{key}'",
         state =>
         {
             KeyValuePair<string, string>[] set = NotEmpty(pairs);
@@ -213,6 +270,11 @@ internal sealed class HashFamily : IModelFamily
 
     private static KeyValuePair<string, string>[] Sorted(KeyValuePair<string, string>[] pairs) =>
         [.. pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+
+    private static ImmutableSortedSet<string> Drawable(ModelState state, string key, bool withValues) =>
+        [.. withValues ? Show([.. FieldsOf(state, key)]) : FieldsOf(state, key).Keys];
+
+    private static string[] Show(KeyValuePair<string, string>[] pairs) => Array.ConvertAll(pairs, pair => $"{pair}");
 
     private static string Show<T>(T[] items) => $"({string.Join(", ", items)})";
 }

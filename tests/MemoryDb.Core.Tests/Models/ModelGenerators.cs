@@ -23,6 +23,12 @@ internal static class ModelGenerators
         "9223372036854775807",
         "-9223372036854775808", "9223372036854775808", "9223372036854775806", new string('x', 300));
 
+    /// <summary>Patterns that match all, some, or none of the elements that families draw.</summary>
+    public static Gen<string> Pattern { get; } = Gen.Elements("*", "", "?", "f*", "[a-fx]?", "*1*", "[^0-9]*", "\\*");
+
+    /// <summary>How many elements to draw.</summary>
+    public static Gen<int> DrawCount { get; } = Gen.Elements(-1, 0, 1, 2, 3, 5, 20);
+
     public static Gen<long> Integer { get; } = Gen.Elements(
         0, 1, -1, 2, 7, -100, long.MaxValue, long.MaxValue - 1, long.MinValue, long.MinValue + 1);
 

@@ -33,6 +33,18 @@ internal sealed record ModelSortedSet(ImmutableDictionary<string, double> Scores
         return order == Order.Ascending ? [.. sorted] : [.. sorted.Reverse()];
     }
 
+    /// <summary>Replaces whatever the key held, and drops its expiry; without members, the key goes.</summary>
+    /// <returns>How many members it has.</returns>
+    public static long Store(ModelState state, string key, IEnumerable<ScoredMember<string>> members)
+    {
+        ImmutableDictionary<string, double> scores = members.ToImmutableDictionary(one => one.Member, one => one.Score);
+        if (scores.IsEmpty)
+            state.Remove(key);
+        else
+            state.Put(key, new ModelSortedSet(scores), expireAt: null);
+        return scores.Count;
+    }
+
     /// <summary>Takes these members away.</summary>
     public static ScoredMember<string>[] Remove(ModelState state, string key, ScoredMember<string>[] removed)
     {

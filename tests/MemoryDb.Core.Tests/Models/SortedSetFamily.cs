@@ -8,7 +8,7 @@ namespace MemoryDb.Core.Tests.Models;
 /// <summary>The sorted set commands.</summary>
 internal sealed class SortedSetFamily : IModelFamily
 {
-    private static readonly Gen<string> Member = Gen.Elements(
+    public static readonly Gen<string> Member = Gen.Elements(
         "", "0", "1", "a", "aa", "b", "c", "ключ", "x1", "x2", "x3", new string('y', 100));
 
     private static readonly Gen<string[]> SeveralMembers =
@@ -31,16 +31,16 @@ internal sealed class SortedSetFamily : IModelFamily
             SortedSetWhen.Exists | SortedSetWhen.GreaterThan,
             SortedSetWhen.Exists | SortedSetWhen.LessThan)));
 
-    private static readonly Gen<Order> Direction = Gen.Elements(Order.Ascending, Order.Descending);
+    public static readonly Gen<Order> Direction = Gen.Elements(Order.Ascending, Order.Descending);
 
-    private static readonly Gen<long> Rank =
+    public static readonly Gen<long> Rank =
         Gen.Elements(0, 1, 2, 3, 6, 20, -1, -2, -3, -20, long.MaxValue, long.MinValue);
 
     private static readonly Gen<ScoreBound> Bound =
         Score.Where(score => !double.IsNaN(score)).Zip(Gen.Elements(false, true), (score, exclusive) =>
             new ScoreBound(score, exclusive));
 
-    private static readonly Gen<ScoreRange> Scores = Gen.Frequency(
+    public static readonly Gen<ScoreRange> Scores = Gen.Frequency(
         (4, Bound.Zip(Bound, (minimum, maximum) => new ScoreRange(minimum, maximum))),
         (1, Gen.Constant(ScoreRange.All)));
 
@@ -87,7 +87,14 @@ internal sealed class SortedSetFamily : IModelFamily
             from count in Gen.Elements(-1, 0, 1, 2, 20)
             from order in Direction
             select PopMany(key, count, order)),
-        (1, ModelGenerators.KeyName.Select(Scan)));
+        (1, ModelGenerators.KeyName.Zip(ModelGenerators.Pattern, Scan)),
+        (1, ModelGenerators.KeyName.Select(RandomMember)),
+        (1, from key in ModelGenerators.KeyName
+            from count in ModelGenerators.DrawCount
+            from allowRepetition in Gen.Elements(false, true)
+            select RandomMembers(key, count, allowRepetition)),
+        (5, SortedSetRangeCommands.Command),
+        (6, SortedSetCombineCommands.Command));
 
     public IEnumerable<ModelCommand> Probes(string key) => [Range(key, 0, -1, Order.Ascending, false)];
 
@@ -217,14 +224,45 @@ internal sealed class SortedSetFamily : IModelFamily
             ? transaction.SortedSet<string>(key).PopMin(count)
             : transaction.SortedSet<string>(key).PopMax(count)));
 
-    private static ModelCommand Scan(string key) => new(
-        $"scan '{key}'",
-        state => Show(ModelSortedSet.Sorted(state, key)).Order(StringComparer.Ordinal),
+    private static ModelCommand RandomMember(string key)
+    {
+        var choice = new ModelChoice();
+        return new ModelCommand(
+            $"draw from '{key}'",
+            state => choice.CheckOne([.. Show(ModelSortedSet.Sorted(state, key))]),
+            async database => choice.Note(ShowDrawn(await database.SortedSet<string>(key).RandomMemberAsync())),
+            transaction => choice.Note(ShowDrawn(transaction.SortedSet<string>(key).RandomMember())));
+    }
+
+    private static ModelCommand RandomMembers(string key, int count, bool allowRepetition)
+    {
+        var choice = new ModelChoice();
+        return new ModelCommand(
+            $"draw {count}{(allowRepetition ? " times" : "")} from '{key}'",
+            state =>
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(count);
+                ImmutableSortedSet<string> members = [.. Show(ModelSortedSet.Sorted(state, key))];
+                return allowRepetition ? choice.CheckRepeated(members, count) : choice.CheckDistinct(members, count);
+            },
+            async database => choice.Note(
+                Show(await database.SortedSet<string>(key).RandomMembersAsync(count, allowRepetition))),
+            transaction => choice.Note(
+                Show(transaction.SortedSet<string>(key).RandomMembers(count, allowRepetition))));
+    }
+
+    /// <summary>The matching of patterns has tests of its own; here it is taken for granted.</summary>
+    private static ModelCommand Scan(string key, string pattern) => new(
+        $"scan '{key}' for '{pattern}'",
+        state => Show([.. ModelSortedSet.Sorted(state, key)
+            .Where(found => new GlobPattern(pattern).IsMatch(new Key(found.Member).ToArray()))])
+            .Order(StringComparer.Ordinal),
         async database =>
         {
             // A walk that met the key expired would go on beyond this thread; so it goes first.
             await database.Keys.ExistsAsync(key);
-            List<ScoredMember<string>> found = await database.SortedSet<string>(key).ScanAsync().ToListAsync();
+            List<ScoredMember<string>> found =
+                await database.SortedSet<string>(key).ScanAsync(pattern).ToListAsync();
             return Show([.. found]).Order(StringComparer.Ordinal);
         })
     {
@@ -289,7 +327,8 @@ internal sealed class SortedSetFamily : IModelFamily
         return before.Count - after.Count;
     }
 
-    private static ScoredMember<string>[] Within(ModelState state, string key, ScoreRange scores, Order order)
+    /// <summary>The members of a key in a range of scores, sorted.</summary>
+    public static ScoredMember<string>[] Within(ModelState state, string key, ScoreRange scores, Order order)
     {
         (double low, double high) = (scores.Minimum.Score, scores.Maximum.Score);
         return [.. ModelSortedSet.Sorted(state, key, order)
@@ -306,6 +345,10 @@ internal sealed class SortedSetFamily : IModelFamily
     private static object? ShowOne(Optional<ScoredMember<string>> found) =>
         found.HasValue ? Show([found.Value])[0] : null;
 
-    private static string[] Show(ScoredMember<string>[] members) => Array.ConvertAll(
+    private static Optional<string> ShowDrawn(Optional<ScoredMember<string>> drawn) =>
+        drawn.HasValue ? Show([drawn.Value])[0] : default(Optional<string>);
+
+    /// <summary>Members as a failure shows them.</summary>
+    public static string[] Show(ScoredMember<string>[] members) => Array.ConvertAll(
         members, found => string.Create(CultureInfo.InvariantCulture, $"{found.Member}={found.Score:R}"));
 }

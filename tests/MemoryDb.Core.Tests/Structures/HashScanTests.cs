@@ -91,7 +91,7 @@ public sealed class HashScanTests : StructureTest
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (KeyValuePair<int, string> _ in Hash.ScanAsync(stop.Token))
+            await foreach (KeyValuePair<int, string> _ in Hash.ScanAsync(cancellationToken: stop.Token))
                 await stop.CancelAsync();
         });
     }
