@@ -35,6 +35,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <summary>Commands on keys of any type.</summary>
     public KeyCommands Keys => new(_instance);
 
+    /// <summary>Commands on several lists at once.</summary>
+    public ListCommands Lists => new(_instance);
+
     /// <summary>Commands on several strings at once.</summary>
     public StringCommands Strings => new(_instance);
 

@@ -26,6 +26,9 @@ public sealed class Transaction
     /// <summary>Commands on keys of any type.</summary>
     public TransactionKeys Keys => new(this);
 
+    /// <summary>Commands on several lists at once.</summary>
+    public TransactionLists Lists => new(this);
+
     /// <summary>The context, if the transaction runs, and on this thread.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
     internal WriteContext Context
@@ -56,6 +59,8 @@ public sealed class Transaction
     public TransactionString<T> String<T>(Key key) => new(this, key);
 
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
+
+    internal EncodedKey[] EncodeAll(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
 
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
 
