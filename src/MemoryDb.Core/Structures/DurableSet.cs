@@ -18,7 +18,7 @@ namespace MemoryDb;
 /// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
 /// are no <typeparamref name="T"/>. Several members at once are one atomic command.
 /// </remarks>
-public readonly struct DurableSet<T>
+public readonly partial struct DurableSet<T>
 {
     private readonly CommandRunner _commands;
     private readonly ValueCodec<T> _codec;
@@ -153,7 +153,15 @@ public readonly struct DurableSet<T>
     /// member that is there throughout comes exactly once; one that comes or goes meanwhile may come or not. O(n) in
     /// the set, for the whole walk.
     /// </summary>
-    public async IAsyncEnumerable<T> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<T> ScanAsync(CancellationToken cancellationToken = default) =>
+        ScanAsync(default(GlobPattern), cancellationToken);
+
+    /// <summary>
+    /// Walks over the members whose stored bytes match a pattern (SSCAN with MATCH); otherwise as <see
+    /// cref="ScanAsync(CancellationToken)"/>. O(n) in the set, for the whole walk.
+    /// </summary>
+    public async IAsyncEnumerable<T> ScanAsync(
+        GlobPattern pattern, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ulong cursor = 0;
         do
@@ -162,7 +170,11 @@ public readonly struct DurableSet<T>
                 Read(cursor, SetOperations.Scan, Decoded.Same<ElementPage<byte[]>>(), cancellationToken);
             ElementPage<byte[]> page = await step;
             foreach (byte[] member in page.Elements)
-                yield return _codec.Decode(member);
+            {
+                if (pattern.IsMatch(member))
+                    yield return _codec.Decode(member);
+            }
+
             cursor = page.Next;
         }
         while (cursor != 0);
