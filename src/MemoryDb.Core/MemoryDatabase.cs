@@ -38,6 +38,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <summary>Commands on several sorted sets at once.</summary>
     public SortedSetCommands SortedSets => new(_instance);
 
+    /// <summary>Commands on several lists at once.</summary>
+    public ListCommands Lists => new(_instance);
+
     /// <summary>Commands on several strings at once.</summary>
     public StringCommands Strings => new(_instance);
 

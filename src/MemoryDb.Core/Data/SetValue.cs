@@ -20,6 +20,24 @@ internal sealed class SetValue(byte[] key, KeyedHash hash) : CollectionValue(key
         return !Unsafe.IsNullRef(ref entry);
     }
 
+    /// <summary>Whether a member of another set of the same keyspace is there: its hash is known.</summary>
+    public bool Contains(ref readonly MemberEntry other) =>
+        !Unsafe.IsNullRef(ref _members.Find(other.Hash, other.Member));
+
+    /// <summary>Adds a member of another set of the same keyspace.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool Add(ref readonly MemberEntry other)
+    {
+        if (Contains(in other))
+            return false;
+        _members.Add(in other);
+        return true;
+    }
+
+    /// <summary>Removes a member that equals one of another set of the same keyspace.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(ref readonly MemberEntry other) => _members.Remove(other.Hash, other.Member, out _);
+
     /// <summary>Adds a member.</summary>
     /// <returns>Whether it is new; if not, the array is not kept.</returns>
     public bool Add(byte[] member)

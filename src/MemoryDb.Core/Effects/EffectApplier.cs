@@ -33,8 +33,11 @@ internal sealed class EffectApplier(Keyspace keyspace)
                 AddElements(in effect, undo);
                 break;
             case EffectKind.HashRemove or EffectKind.ListPopLeft or EffectKind.ListPopRight
-                or EffectKind.SetRemove or EffectKind.SortedSetRemove:
+                or EffectKind.ListRemove or EffectKind.SetRemove or EffectKind.SortedSetRemove:
                 RemoveElements(in effect, undo);
+                break;
+            case EffectKind.ListSet or EffectKind.ListInsert:
+                PlaceItem(in effect, undo);
                 break;
             default:
                 Invariant.Fail($"Nothing applies an effect of kind {effect.Kind}.");
@@ -133,10 +136,20 @@ internal sealed class EffectApplier(Keyspace keyspace)
         ref Entry entry = ref Existing(in effect);
         undo?.RememberEntry(effect.Key, ref entry);
         CollectionValue collection = CollectionOf(in entry, effect.Kind);
-        if (effect.Kind is EffectKind.ListPopLeft or EffectKind.ListPopRight)
-            PopItems((ListValue)collection, in effect, undo);
-        foreach (ref readonly EffectItem item in effect.Items)
-            RemoveElement(collection, effect.Kind, item.Stored, undo);
+        switch (effect.Kind)
+        {
+            case EffectKind.ListPopLeft or EffectKind.ListPopRight:
+                PopItems((ListValue)collection, in effect, undo);
+                break;
+            case EffectKind.ListRemove:
+                RemoveItems((ListValue)collection, in effect, undo);
+                break;
+            default:
+                foreach (ref readonly EffectItem item in effect.Items)
+                    RemoveElement(collection, effect.Kind, item.Stored, undo);
+                break;
+        }
+
         if (collection.Count == 0)
             keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out _);
     }
@@ -149,6 +162,39 @@ internal sealed class EffectApplier(Keyspace keyspace)
             byte[] item = effect.Kind == EffectKind.ListPopLeft ? list.PopLeft() : list.PopRight();
             undo?.RememberElement(list, effect.Kind, item);
         }
+    }
+
+    private static void RemoveItems(ListValue list, in Effect effect, UndoLog? undo)
+    {
+        Invariant.Check(effect.Number <= list.Count && effect.Number >= -list.Count, "Only items that exist go.");
+        ListRemoval? removal = ListRemoval.Find(
+            list, effect.Items[0].Stored, Math.Abs((int)effect.Number), fromRight: effect.Number < 0);
+        Invariant.Check(removal is not null, "So many items are removed as the effect says.");
+        removal.TakeFrom(list);
+        undo?.RememberRemoval(list, removal);
+    }
+
+    private void PlaceItem(in Effect effect, UndoLog? undo)
+    {
+        ref Entry entry = ref Existing(in effect);
+        undo?.RememberEntry(effect.Key, ref entry);
+        var list = (ListValue)CollectionOf(in entry, effect.Kind);
+        byte[] item = effect.Items[0].Stored;
+        bool isNew = effect.Kind == EffectKind.ListInsert;
+        Invariant.Check(effect.Number < list.Count + (isNew ? 1L : 0L), "The item's place is in the list.");
+        int index = (int)effect.Number;
+        byte[] remembered = item;
+        if (isNew)
+        {
+            list.Insert(index, item);
+        }
+        else
+        {
+            remembered = list[index];
+            list[index] = item;
+        }
+
+        undo?.RememberItem(list, effect.Kind, index, remembered);
     }
 
     private static void RemoveElement(CollectionValue collection, EffectKind kind, byte[] item, UndoLog? undo)

@@ -32,6 +32,18 @@ internal enum EffectKind : byte
     /// <summary>Removes items that exist from the right end. Number: how many.</summary>
     ListPopRight = 23,
 
+    /// <summary>Replaces an item that exists. One item; number: its index from the left.</summary>
+    ListSet = 24,
+
+    /// <summary>Inserts an item. One item; number: the index from the left that it gets.</summary>
+    ListInsert = 25,
+
+    /// <summary>
+    /// Removes items with the same bytes. One item: those bytes; number: how many are removed, so many there are;
+    /// negative if they are counted from the right end.
+    /// </summary>
+    ListRemove = 26,
+
     /// <summary>Adds members that are not in the set. Items: members.</summary>
     SetAdd = 30,
 

@@ -15,6 +15,8 @@ internal static class EffectShape
         EffectKind.KeyDelete => items == 0,
         EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
         EffectKind.ListPopLeft or EffectKind.ListPopRight => items == 0 && number > 0,
+        EffectKind.ListSet or EffectKind.ListInsert => items == 1 && number >= 0,
+        EffectKind.ListRemove => items == 1 && number != 0,
         _ => items > 0,
     };
 }

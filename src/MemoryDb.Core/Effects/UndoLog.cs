@@ -39,6 +39,14 @@ internal sealed class UndoLog(Keyspace keyspace)
             PreviousScore = previousScore,
         });
 
+    /// <summary>Remembers an item replaced, which is the former one, or inserted in a list.</summary>
+    public void RememberItem(ListValue list, EffectKind kind, int index, byte[] item) =>
+        _steps.Add(new UndoStep { Collection = list, Kind = kind, Index = index, Item = item });
+
+    /// <summary>Remembers the items removed from the middle of a list.</summary>
+    public void RememberRemoval(ListValue list, ListRemoval removal) =>
+        _steps.Add(new UndoStep { Collection = list, Kind = EffectKind.ListRemove, Removal = removal });
+
     /// <summary>The keys changed, in order; one may come twice.</summary>
     public void VisitKeys<TState>(TState state, Action<TState, EncodedKey> visit)
     {
@@ -118,6 +126,15 @@ internal sealed class UndoLog(Keyspace keyspace)
                 break;
             case EffectKind.ListPopRight:
                 ((ListValue)collection).PushRight(step.Item!);
+                break;
+            case EffectKind.ListSet:
+                ((ListValue)collection)[step.Index] = step.Item!;
+                break;
+            case EffectKind.ListInsert:
+                ((ListValue)collection).RemoveAt(step.Index);
+                break;
+            case EffectKind.ListRemove:
+                step.Removal!.PutBack((ListValue)collection);
                 break;
             case EffectKind.SetAdd:
                 ((SetValue)collection).Remove(step.Item!);

@@ -16,8 +16,14 @@ internal struct UndoStep
     /// <summary>What was done to the element.</summary>
     public EffectKind Kind;
 
-    /// <summary>The element as it was stored.</summary>
+    /// <summary>The element as it was stored; of one that was replaced in a list, the former one.</summary>
     public byte[]? Item;
+
+    /// <summary>A list: the index at which the item was replaced or inserted.</summary>
+    public int Index;
+
+    /// <summary>A list: the items removed from its middle.</summary>
+    public ListRemoval? Removal;
 
     /// <summary>A hash: the pair that was replaced. Null if there was none.</summary>
     public byte[]? PreviousPair;

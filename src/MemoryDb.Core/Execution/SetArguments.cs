@@ -21,6 +21,20 @@ internal static class SetArguments
         return StoredForm.OfAll(members, codec);
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no such operation.</exception>
+    public static SetOperation Operation(
+        SetOperation operation, [CallerArgumentExpression(nameof(operation))] string? name = null) =>
+        operation is SetOperation.Union or SetOperation.Intersection or SetOperation.Difference
+            ? operation
+            : throw new ArgumentOutOfRangeException(name, operation, "Sets are united, intersected or subtracted.");
+
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
+    public static long Limit(long limit, [CallerArgumentExpression(nameof(limit))] string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit, name);
+        return limit;
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public static int Count(int count, [CallerArgumentExpression(nameof(count))] string? name = null)
     {

@@ -98,6 +98,14 @@ internal static class ListOperations
     public static long Count(ReadContext context, in EncodedKey key, NoArgument none) =>
         context.FindList(in key)?.Count ?? 0;
 
+    /// <summary>The effect that pops at an end.</summary>
+    public static EffectKind PopKind(ListEnd end) =>
+        end == ListEnd.Left ? EffectKind.ListPopLeft : EffectKind.ListPopRight;
+
+    /// <summary>The effect that pushes at an end.</summary>
+    public static EffectKind PushKind(ListEnd end) =>
+        end == ListEnd.Left ? EffectKind.ListPushLeft : EffectKind.ListPushRight;
+
     private static long Push(WriteContext context, in EncodedKey key, EffectKind kind, ListPush argument)
     {
         long count = Count(context, in key, default);

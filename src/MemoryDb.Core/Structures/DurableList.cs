@@ -17,7 +17,7 @@ namespace MemoryDb;
 /// <see cref="LogUnavailableException"/>; and, if it returns items, with <see cref="WrongValueException"/>: the
 /// stored bytes are no <typeparamref name="T"/> (an item popped is gone all the same).
 /// </remarks>
-public readonly struct DurableList<T>
+public readonly partial struct DurableList<T>
 {
     private readonly CommandRunner _commands;
     private readonly ValueCodec<T> _codec;

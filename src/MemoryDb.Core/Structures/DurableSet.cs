@@ -18,7 +18,7 @@ namespace MemoryDb;
 /// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
 /// are no <typeparamref name="T"/>. Several members at once are one atomic command.
 /// </remarks>
-public readonly struct DurableSet<T>
+public readonly partial struct DurableSet<T>
 {
     private readonly CommandRunner _commands;
     private readonly ValueCodec<T> _codec;
@@ -151,9 +151,12 @@ public readonly struct DurableSet<T>
     /// <summary>
     /// Walks over the members (SSCAN), a page at a time, each page one atomic read, beside whatever else goes on. A
     /// member that is there throughout comes exactly once; one that comes or goes meanwhile may come or not. O(n) in
-    /// the set, for the whole walk.
+    /// the set, for the whole walk, whatever the pattern.
     /// </summary>
-    public async IAsyncEnumerable<T> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <param name="pattern">Which members are shown (MATCH), by their stored bytes; the default: all.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<T> ScanAsync(
+        GlobPattern pattern = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ulong cursor = 0;
         do
@@ -162,7 +165,11 @@ public readonly struct DurableSet<T>
                 Read(cursor, SetOperations.Scan, Decoded.Same<ElementPage<byte[]>>(), cancellationToken);
             ElementPage<byte[]> page = await step;
             foreach (byte[] member in page.Elements)
-                yield return _codec.Decode(member);
+            {
+                if (pattern.IsMatch(member))
+                    yield return _codec.Decode(member);
+            }
+
             cursor = page.Next;
         }
         while (cursor != 0);

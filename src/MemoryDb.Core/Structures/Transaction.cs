@@ -29,6 +29,9 @@ public sealed class Transaction
     /// <summary>Commands on several sorted sets at once.</summary>
     public TransactionSortedSets SortedSets => new(this);
 
+    /// <summary>Commands on several lists at once.</summary>
+    public TransactionLists Lists => new(this);
+
     /// <summary>The context, if the transaction runs, and on this thread.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
     internal WriteContext Context
@@ -67,7 +70,7 @@ public sealed class Transaction
 
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
 
-    internal EncodedKey[] Encode(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
+    internal EncodedKey[] EncodeAll(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
 
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
 

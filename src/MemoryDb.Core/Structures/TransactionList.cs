@@ -7,7 +7,7 @@ namespace MemoryDb;
 
 /// <summary>The list at one key inside a transaction; its members are those of <see cref="DurableList{T}"/>.</summary>
 /// <typeparam name="T">The items' type.</typeparam>
-public readonly struct TransactionList<T>
+public readonly partial struct TransactionList<T>
 {
     private readonly Transaction _transaction;
     private readonly EncodedKey _encodedKey;

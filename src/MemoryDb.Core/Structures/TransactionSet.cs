@@ -9,7 +9,7 @@ namespace MemoryDb;
 /// The set at one key inside a transaction; each member does what its twin in <see cref="DurableSet{T}"/> does.
 /// </summary>
 /// <typeparam name="T">The members' type.</typeparam>
-public readonly struct TransactionSet<T>
+public readonly partial struct TransactionSet<T>
 {
     private readonly Transaction _transaction;
     private readonly EncodedKey _encodedKey;

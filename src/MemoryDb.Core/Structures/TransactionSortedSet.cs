@@ -217,7 +217,7 @@ public readonly struct TransactionSortedSet<T>
             in _encodedKey,
             new StoredSelection<TSelection>(_transaction.Encode(destination), selection));
 
-    private EncodedKey[] OwnKeyAnd(IReadOnlyCollection<Key> others) => [_encodedKey, .. _transaction.Encode(others)];
+    private EncodedKey[] OwnKeyAnd(IReadOnlyCollection<Key> others) => [_encodedKey, .. _transaction.EncodeAll(others)];
 
     private Optional<ScoredMember<T>> Pop(Order order) => _codec.DecodeOptionalScored(
         SortedSetOperations.Pop(_transaction.Context, in _encodedKey, order));

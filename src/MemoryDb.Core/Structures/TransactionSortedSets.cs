@@ -20,6 +20,6 @@ public readonly struct TransactionSortedSets
             SortedSetCombineOperations.PopFirst(
                 _transaction.Context,
                 default,
-                SortedSetArguments.PopFirst(_transaction.Encode(keys), order, count)),
+                SortedSetArguments.PopFirst(_transaction.EncodeAll(keys), order, count)),
             _transaction.Codec<T>());
 }

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace MemoryDb.Core.Tests.Models;
 
 /// <summary>The list commands.</summary>
-internal sealed class ListFamily : IModelFamily
+internal sealed partial class ListFamily : IModelFamily
 {
     private static readonly Gen<When> Condition = Gen.Frequency(
         (4, Gen.Constant(When.Always)),
@@ -22,7 +22,8 @@ internal sealed class ListFamily : IModelFamily
         (1, Gen.Elements(-1, 30, int.MaxValue)));
 
     private static readonly Gen<string> Item = Gen.Frequency(
-        (3, Gen.Choose(0, 999).Select(number => $"item {number}")),
+        (2, Gen.Choose(0, 999).Select(number => $"item {number}")),
+        (2, Gen.Elements("x", "y", "z")),
         (1, ModelGenerators.Text));
 
     private static readonly Gen<string[]> Items = Gen.Frequency(
@@ -47,7 +48,13 @@ internal sealed class ListFamily : IModelFamily
         Push(PushOneLeft, Item),
         Push(PushOneRight, Item),
         Push(PushManyLeft, Items),
-        Push(PushManyRight, Items));
+        Push(PushManyRight, Items),
+        Editing,
+        Editing,
+        Editing,
+        Editing,
+        Editing,
+        Editing);
 
     public IEnumerable<ModelCommand> Probes(string key) => [Range(key, 0, -1), Count(key)];
 

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace MemoryDb.Core.Tests.Models;
 
 /// <summary>The set commands.</summary>
-internal sealed class SetFamily : IModelFamily
+internal sealed partial class SetFamily : IModelFamily
 {
     private static readonly Gen<string> Member = Gen.Elements(
         "", "0", "1", "-1", "a", "b", "c", "d", "ключ", "x1", "x2", "x3", new string('y', 100));
@@ -30,7 +30,8 @@ internal sealed class SetFamily : IModelFamily
         (1, ModelGenerators.KeyName.Select(RandomMember)),
         (1, ModelGenerators.KeyName.Zip(Count, RandomMembers)),
         (1, ModelGenerators.KeyName.Zip(Count, RepeatedMembers)),
-        (1, ModelGenerators.KeyName.Select(Scan)));
+        (1, ModelGenerators.KeyName.Select(Scan)),
+        (10, Algebra));
 
     public IEnumerable<ModelCommand> Probes(string key) => [Members(key), CountMembers(key)];
 

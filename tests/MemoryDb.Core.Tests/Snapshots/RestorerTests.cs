@@ -14,6 +14,11 @@ public sealed class RestorerTests
     [InlineData("hash field in a string")]
     [InlineData("string without a value")]
     [InlineData("negative pop")]
+    [InlineData("item set behind the end")]
+    [InlineData("item inserted behind the end")]
+    [InlineData("removal of no items")]
+    [InlineData("removal of more items than match")]
+    [InlineData("removal of as many items as a number can say")]
     [InlineData("kind beyond a byte")]
     [InlineData("score that is no number")]
     [InlineData("negative expiry")]
@@ -72,6 +77,21 @@ public sealed class RestorerTests
                 break;
             case "negative pop":
                 WriteEffect(record, (int)EffectKind.ListPopLeft, "list", -1);
+                break;
+            case "item set behind the end":
+                WriteEffect(record, (int)EffectKind.ListSet, "list", 2, "c");
+                break;
+            case "item inserted behind the end":
+                WriteEffect(record, (int)EffectKind.ListInsert, "list", 3, "c");
+                break;
+            case "removal of no items":
+                WriteEffect(record, (int)EffectKind.ListRemove, "list", 0, "a");
+                break;
+            case "removal of more items than match":
+                WriteEffect(record, (int)EffectKind.ListRemove, "list", -2, "a");
+                break;
+            case "removal of as many items as a number can say":
+                WriteEffect(record, (int)EffectKind.ListRemove, "list", long.MinValue, "a");
                 break;
             case "kind beyond a byte":
                 WriteEffect(record, 256 + (int)EffectKind.SetAdd, "set", null, "member");
