@@ -41,7 +41,10 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// </summary>
     public void Emit(in Effect effect)
     {
-        Lock(effect.Key.Slot);
+        if (effect.Kind == EffectKind.Clear)
+            LockAll();
+        else
+            Lock(effect.Key.Slot);
         try
         {
             _applier.Apply(in effect, _undo);
@@ -73,6 +76,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         if (!items.IsEmpty)
             Emit(new Effect(kind, key, items));
     }
+
+    /// <inheritdoc/>
+    public override bool MayHaveTouched(in EncodedKey key) => _undo.MayHaveTouched(in key);
 
     /// <inheritdoc/>
     public override void MeetExpired(in EncodedKey key)
@@ -111,6 +117,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         {
             last = last.Next;
             _undo.VisitKeys((_applier, last), static (state, key) => state._applier.Stamp(in key, state.last));
+            if (_undo.HasCleared)
+                _applier.StampClear(last);
             handOut(Effects, last);
         }
 
@@ -120,9 +128,14 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <summary>Lets readers in again and forgets the command.</summary>
     public override void Reset()
     {
+        const int retained = 1024;
         foreach (Slot slot in _lockedSlots)
             Monitor.Exit(slot);
         _lockedSlots.Clear();
+
+        // To none, which allocates nothing: ending a command cannot fail.
+        if (_lockedSlots.Capacity > retained)
+            _lockedSlots.Capacity = 0;
         _expiredKeys.Clear();
         Effects.Clear();
         Expiries.Clear();
@@ -130,6 +143,18 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         Failure = null;
         CheckWritable = null;
         base.Reset();
+    }
+
+    /// <summary>
+    /// Locks every slot that ever held a key. One that a reader makes meanwhile is as empty before a clear as after it.
+    /// </summary>
+    private void LockAll()
+    {
+        for (int number = 0; number < HashSlots.Count; number++)
+        {
+            if (Keyspace.ExistingSlotAt(number) is not null)
+                Lock(number);
+        }
     }
 
     private void Lock(int number)
