@@ -57,6 +57,10 @@ public sealed class Transaction
 
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
 
+    internal EncodedKey[] Encode(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
+
+    internal KeyedHash KeyHash => _instance.Commands.Hash;
+
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
 
     internal void End() => _ended = true;
