@@ -26,6 +26,9 @@ public sealed class Transaction
     /// <summary>Commands on keys of any type.</summary>
     public TransactionKeys Keys => new(this);
 
+    /// <summary>Commands on several strings at once.</summary>
+    public TransactionStrings Strings => new(this);
+
     /// <summary>The context, if the transaction runs, and on this thread.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
     internal WriteContext Context
