@@ -119,9 +119,11 @@ public sealed class KeyCopyTests : StructureTest
     {
         var time = new ManualTimeProvider();
         await using MemoryDatabase database = await TestDatabase.OpenAsync(time: time);
+
+        // Few keys in each of many slots, so that neighbours are likely to stand side by side.
         for (int round = 0; round < 64; round++)
         {
-            string[] keys = [$"{{t}}{round}a", $"{{t}}{round}b", $"{{t}}{round}c"];
+            string[] keys = [$"{{{round}}}a", $"{{{round}}}b", $"{{{round}}}c"];
             await database.String<int>(keys[0]).SetAsync(round);
             await database.String<int>(keys[1]).SetAsync(-1, Hour);
             await database.String<int>(keys[2]).SetAsync(-2, Hour);
@@ -130,7 +132,7 @@ public sealed class KeyCopyTests : StructureTest
         time.SetUtcNow(time.GetUtcNow() + Hour);
         for (int round = 0; round < 64; round++)
         {
-            string[] keys = [$"{{t}}{round}a", $"{{t}}{round}b", $"{{t}}{round}c"];
+            string[] keys = [$"{{{round}}}a", $"{{{round}}}b", $"{{{round}}}c"];
             Assert.True(await database.Keys.CopyAsync(keys[0], keys[1]));
             Assert.Equal(round, (await database.String<int>(keys[1]).GetAsync()).Value);
             Assert.True(await database.Keys.RenameAsync(keys[0], keys[2], When.NotExists));

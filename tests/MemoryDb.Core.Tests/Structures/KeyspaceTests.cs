@@ -65,28 +65,6 @@ public sealed class KeyspaceTests : StructureTest
     }
 
     [Fact]
-    public async Task Keys_still_expire_after_a_clear_that_was_taken_back()
-    {
-        var time = new ManualTimeProvider();
-        await using MemoryDatabase database = await TestDatabase.OpenAsync(time: time);
-        UInt128 empty = database.ComputeDigest();
-        await database.String<int>("k").SetAsync(1, Hour);
-        await Assert.ThrowsAsync<RollbackException>(() => database.TransactAsync((Action<Transaction>)(tx =>
-        {
-            tx.Keys.Clear();
-            tx.String<int>("k").Set(2, Hour / 2);
-            throw new RollbackException();
-        })).AsTask());
-        Assert.Equal(Hour, (await database.Keys.TimeToLiveAsync("k")).Value);
-        time.SetUtcNow(time.GetUtcNow() + Hour);
-        while (database.ComputeDigest() != empty)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-    }
-
-    [Fact]
     public async Task A_clear_forgets_the_expiries_too()
     {
         var time = new ManualTimeProvider();
