@@ -9,6 +9,7 @@ namespace MemoryDb.Data;
 internal sealed class Keyspace : IExpiryCheck
 {
     private readonly Slot?[] _slots = new Slot?[HashSlots.Count];
+    private long _lastClear;
 
     /// <param name="random">The hash key, and the seed of all random choices, are drawn from it.</param>
     public Keyspace(Random random)
@@ -22,8 +23,23 @@ internal sealed class Keyspace : IExpiryCheck
 
     public RandomSource Random { get; }
 
-    /// <summary>Which keys are due. Used under the write lock.</summary>
-    public ExpiryIndex Expiries { get; }
+    /// <summary>Which keys are due. Used under the write lock; a clear replaces it.</summary>
+    public ExpiryIndex Expiries { get; set; }
+
+    /// <summary>
+    /// Of the effect batch that last removed all keys at once: it counts as every slot's removal. Changed while all
+    /// slots are locked; whoever holds a slot's lock sees the last clear that emptied it.
+    /// </summary>
+    public Revision LastClear
+    {
+        get => new(Volatile.Read(ref _lastClear));
+        set => Volatile.Write(ref _lastClear, value.Value);
+    }
+
+    /// <summary>
+    /// Of the last effect batch: what an observation of all keys depends on. Used under the write lock.
+    /// </summary>
+    public Revision LastChange { get; set; }
 
     /// <summary>The slot of that number. Safe beside every other call; the content is the lock holder's.</summary>
     public Slot SlotAt(int number) => Volatile.Read(ref _slots[number]) ?? CreateSlot(number);
@@ -33,6 +49,15 @@ internal sealed class Keyspace : IExpiryCheck
 
     /// <summary>The key's entry, or a null reference. The caller holds the slot's lock or the write lock.</summary>
     public ref Entry Find(in EncodedKey key) => ref SlotAt(key.Slot).Entries.Find(key.Hash, key.Bytes);
+
+    /// <summary>How many keys there are, in all slots. The caller holds the write lock.</summary>
+    public long CountKeys()
+    {
+        long count = 0;
+        foreach (Slot? slot in _slots)
+            count += slot?.Entries.Count ?? 0;
+        return count;
+    }
 
     /// <summary>Makes the key known to whoever looks for keys whose time has come.</summary>
     public void IndexExpiry(ref readonly Entry entry, int slot) =>

@@ -35,6 +35,22 @@ internal static class StoredPair
         return pair;
     }
 
+    /// <summary>
+    /// A new pair with a copy of the value into which bytes are written at an offset; zeros fill a gap before them.
+    /// </summary>
+    public static byte[] Patch(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset, ReadOnlySpan<byte> bytes)
+    {
+        int length = Math.Max(value.Length, checked(offset + bytes.Length));
+        byte[] pair = CreateUninitialized(key.Length, length, out Span<byte> keyCopy, out Span<byte> valueCopy);
+        key.CopyTo(keyCopy);
+        value.CopyTo(valueCopy);
+        if (offset > value.Length)
+            valueCopy[value.Length..offset].Clear();
+        bytes.CopyTo(valueCopy[offset..]);
+        return pair;
+    }
+
     /// <summary>The key's bytes.</summary>
     public static ReadOnlySpan<byte> Key(byte[] pair)
     {

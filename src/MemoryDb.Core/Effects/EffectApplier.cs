@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MemoryDb.Data;
+using MemoryDb.Execution;
 using MemoryDb.Internal;
 
 namespace MemoryDb.Effects;
@@ -16,6 +17,7 @@ internal sealed class EffectApplier(Keyspace keyspace)
     {
         Invariant.Check(
             EffectShape.IsSound(effect.Kind, effect.Number, effect.Items.Length), "A replay would refuse the effect.");
+        Invariant.Check(EffectShape.IsSoundKey(effect.Kind, effect.Key.Bytes), "A replay would refuse the key.");
         undo?.Reserve(StepCount(in effect));
         switch (effect.Kind)
         {
@@ -27,6 +29,12 @@ internal sealed class EffectApplier(Keyspace keyspace)
                 break;
             case EffectKind.KeyExpire:
                 Expire(in effect, undo);
+                break;
+            case EffectKind.KeyPatch:
+                PatchString(in effect, undo);
+                break;
+            case EffectKind.Clear:
+                Clear(undo);
                 break;
             case EffectKind.HashPut or EffectKind.ListPushLeft or EffectKind.ListPushRight
                 or EffectKind.SetAdd or EffectKind.SortedSetPut:
@@ -57,6 +65,14 @@ internal sealed class EffectApplier(Keyspace keyspace)
             slot.LastRemoval = revision;
         else
             entry.Revision = revision;
+        keyspace.LastChange = revision;
+    }
+
+    /// <summary>Marks a clear with the revision of its batch: the absence of any key depends on it (T2).</summary>
+    public void StampClear(Revision revision)
+    {
+        keyspace.LastClear = revision;
+        keyspace.LastChange = revision;
     }
 
     /// <summary>How many inverses it takes: one for the entry, one for each element.</summary>
@@ -76,6 +92,33 @@ internal sealed class EffectApplier(Keyspace keyspace)
             entry.Reference = pair;
         if (effect.Number != Effect.KeepExpiry)
             SetExpiry(ref entry, effect.Key.Slot, effect.Number);
+    }
+
+    private void PatchString(in Effect effect, UndoLog? undo)
+    {
+        byte[] bytes = effect.Items[0].Stored;
+        Slot slot = keyspace.SlotAt(effect.Key.Slot);
+        ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
+        bool exists = !Unsafe.IsNullRef(ref entry);
+        Invariant.Check(!exists || entry.Reference is byte[], "Only strings are written into.");
+        Invariant.Check(effect.Number + bytes.Length <= SizeLimits.MaxValueBytes, "A value stays within its limit.");
+        byte[] patched = StoredPair.Patch(
+            effect.Key.Bytes, exists ? StoredPair.ValueSpan((byte[])entry.Reference!) : [], (int)effect.Number, bytes);
+        undo?.RememberEntry(effect.Key, ref entry);
+        if (exists)
+            entry.Reference = patched;
+        else
+            slot.Entries.Add(new Entry(effect.Key.Hash, patched));
+    }
+
+    private void Clear(UndoLog? undo)
+    {
+        // Whatever can fail for want of memory comes before the first change.
+        var cleared = new ClearedKeys(keyspace);
+        var expiries = new ExpiryIndex(keyspace);
+        undo?.RememberClear(cleared);
+        cleared.EmptySlots();
+        keyspace.Expiries = expiries;
     }
 
     private void Delete(in Effect effect, UndoLog? undo)

@@ -9,6 +9,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     private readonly EffectApplier _applier = new(keyspace);
     private readonly List<EncodedKey> _touched = [];
     private EffectItem[] _items = new EffectItem[16];
+    private bool _hasCleared;
 
     /// <summary>Applies one effect batch, from its array header to its end, as <paramref name="revision"/>.</summary>
     /// <exception cref="MessagePackFormatException">The bytes are no effect batch.</exception>
@@ -20,10 +21,13 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     public void ApplyEffects(ref MessagePackReader reader, int count, Revision revision)
     {
         _touched.Clear();
+        _hasCleared = false;
         for (int index = 0; index < count; index++)
             ApplyEffect(ref reader);
         foreach (EncodedKey key in _touched)
             _applier.Stamp(in key, revision);
+        if (_hasCleared)
+            _applier.StampClear(revision);
     }
 
     private void ApplyEffect(ref MessagePackReader reader)
@@ -43,7 +47,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         if (left < 0 || left % perItem != 0)
             throw new MessagePackFormatException($"An effect of kind {kind} has {elements} elements", reader.Position);
         int items = left / perItem;
-        CheckShape(kind, number, items, reader.Position);
+        CheckShape(kind, in key, number, items, reader.Position);
         for (int index = 0; index < items; index++)
         {
             if (index == _items.Length)
@@ -52,7 +56,10 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         }
 
         _applier.Apply(new Effect(kind, key, _items.AsSpan(0, items), number), undo: null);
-        _touched.Add(key);
+        if (kind == EffectKind.Clear)
+            _hasCleared = true;
+        else
+            _touched.Add(key);
         Array.Clear(_items, 0, items);
     }
 
@@ -65,8 +72,10 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     }
 
     /// <summary>A primary writes nothing else, so nothing else is applied.</summary>
-    private static void CheckShape(EffectKind kind, long number, int items, int position)
+    private static void CheckShape(EffectKind kind, in EncodedKey key, long number, int items, int position)
     {
+        if (!EffectShape.IsSoundKey(kind, key.Bytes))
+            throw new MessagePackFormatException($"An effect of kind {kind} names a key", position);
         if (!EffectShape.IsSound(kind, number, items))
         {
             throw new MessagePackFormatException(

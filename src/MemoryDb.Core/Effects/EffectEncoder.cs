@@ -24,7 +24,7 @@ internal static class EffectEncoder
     }
 
     public static bool HasNumber(EffectKind kind) => kind is EffectKind.KeyPut or EffectKind.KeyDelete
-        or EffectKind.KeyExpire or EffectKind.ListPopLeft or EffectKind.ListPopRight
+        or EffectKind.KeyExpire or EffectKind.KeyPatch or EffectKind.ListPopLeft or EffectKind.ListPopRight
         or EffectKind.ListSet or EffectKind.ListInsert or EffectKind.ListRemove;
 
     /// <summary>How many MessagePack values one item takes.</summary>

@@ -14,6 +14,15 @@ internal enum EffectKind : byte
     /// <summary>Sets a key's expiry. Number: Unix milliseconds, or 0 for none.</summary>
     KeyExpire = 3,
 
+    /// <summary>Removes every key. It names none: its key is empty.</summary>
+    Clear = 4,
+
+    /// <summary>
+    /// Writes bytes into a string, which is made or grown with zeros if need be. One item: the bytes; number: where
+    /// they begin. The expiry stays.
+    /// </summary>
+    KeyPatch = 5,
+
     /// <summary>Sets fields of a hash. Items: stored pairs.</summary>
     HashPut = 10,
 

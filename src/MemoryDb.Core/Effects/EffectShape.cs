@@ -1,4 +1,5 @@
 using MemoryDb.Data;
+using MemoryDb.Execution;
 
 namespace MemoryDb.Effects;
 
@@ -13,10 +14,15 @@ internal static class EffectShape
     {
         EffectKind.KeyPut => items == 1 && number >= Effect.KeepExpiry,
         EffectKind.KeyDelete => items == 0,
+        EffectKind.Clear => items == 0 && number == 0,
+        EffectKind.KeyPatch => items == 1 && number is >= 0 and <= SizeLimits.MaxValueBytes,
         EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
         EffectKind.ListPopLeft or EffectKind.ListPopRight => items == 0 && number > 0,
         EffectKind.ListSet or EffectKind.ListInsert => items == 1 && number >= 0,
         EffectKind.ListRemove => items == 1 && number != 0,
         _ => items > 0,
     };
+
+    /// <summary>Whether an effect may name that key: one that removes every key names none.</summary>
+    public static bool IsSoundKey(EffectKind kind, ReadOnlySpan<byte> key) => kind != EffectKind.Clear || key.IsEmpty;
 }

@@ -12,7 +12,14 @@ internal sealed class UndoLog(Keyspace keyspace)
 {
     private readonly List<UndoStep> _steps = [];
 
+    /// <summary>The hashes of the keys of the first so many steps, gathered when somebody asks.</summary>
+    private HashSet<ulong>? _touchedHashes;
+    private int _gatheredSteps;
+
     public bool IsEmpty => _steps.Count == 0;
+
+    /// <summary>Whether every key was removed at some point.</summary>
+    public bool HasCleared { get; private set; }
 
     /// <summary>Makes room first, so that recording a change that has been made cannot fail.</summary>
     public void Reserve(int steps) => _steps.EnsureCapacity(_steps.Count + steps);
@@ -23,6 +30,32 @@ internal sealed class UndoLog(Keyspace keyspace)
         Key = key,
         PreviousEntry = Unsafe.IsNullRef(in entry) ? default : entry,
     });
+
+    /// <summary>Remembers everything, about to be removed.</summary>
+    public void RememberClear(ClearedKeys cleared)
+    {
+        _steps.Add(new UndoStep { Cleared = cleared });
+        HasCleared = true;
+    }
+
+    /// <summary>
+    /// Whether an effect has named the key. Keys are told apart by their hashes alone: one may be taken for another,
+    /// which errs on the safe side. Amortised O(1).
+    /// </summary>
+    public bool MayHaveTouched(in EncodedKey key)
+    {
+        if (_steps.Count == 0)
+            return false;
+        _touchedHashes ??= [];
+        for (; _gatheredSteps < _steps.Count; _gatheredSteps++)
+        {
+            UndoStep step = _steps[_gatheredSteps];
+            if (step.IsOfEntry)
+                _touchedHashes.Add(step.Key.Hash);
+        }
+
+        return _touchedHashes.Contains(key.Hash);
+    }
 
     public void RememberElement(
         CollectionValue collection,
@@ -52,7 +85,7 @@ internal sealed class UndoLog(Keyspace keyspace)
     {
         foreach (ref UndoStep step in CollectionsMarshal.AsSpan(_steps))
         {
-            if (step.Collection is null)
+            if (step.IsOfEntry)
                 visit(state, step.Key);
         }
     }
@@ -67,17 +100,22 @@ internal sealed class UndoLog(Keyspace keyspace)
         {
             if (steps[index].Collection is { } collection)
                 RestoreElement(collection, in steps[index]);
+            else if (steps[index].Cleared is { } cleared)
+                cleared.GiveBack();
             else
                 RestoreEntry(in steps[index]);
         }
 
-        _steps.Clear();
+        Clear();
     }
 
     public void Clear()
     {
         const int retained = 1024;
         _steps.Clear();
+        _touchedHashes = null;
+        _gatheredSteps = 0;
+        HasCleared = false;
 
         // To none, which allocates nothing: ending a command cannot fail.
         if (_steps.Capacity > retained)

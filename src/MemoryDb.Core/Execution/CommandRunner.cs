@@ -33,8 +33,20 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     }
 
     /// <summary>One step of a scan over all keys.</summary>
-    public CommandReply<KeyPage> ScanAsync(KeyCursor cursor, CancellationToken token) => ReadManyAsync(
-        [EncodedKey.AnyOf(cursor.Slot)], cursor, KeyOperations.ScanSlot, Decoded.Same<KeyPage>(), token);
+    public CommandReply<KeyPage> ScanAsync(KeyScan scan, CancellationToken token) => ReadManyAsync(
+        [EncodedKey.AnyOf(scan.Cursor.Slot)], scan, KeyOperations.ScanSlot, Decoded.Same<KeyPage>(), token);
+
+    /// <summary>How many keys there are.</summary>
+    public CommandReply<long> CountAsync(CancellationToken token)
+    {
+        engine.CheckCaller();
+        if (token.IsCancellationRequested)
+            return CommandReply<long>.Canceled(token);
+        if (admission.HasWaitingFromThisThread())
+            return Queue(CountKeys, Decoded.Same<long>(), ReplyCancellation.OfRead, token);
+        Outcome<long> outcome = CountKeys();
+        return Deliver(in outcome, Decoded.Same<long>(), ReplyCancellation.OfRead, token);
+    }
 
     /// <summary>A read of one key, whose argument lies in <paramref name="arguments"/>.</summary>
     public CommandReply<TReply> ReadAsync<TArgument, TResult, TReply>(
@@ -165,6 +177,8 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
 
         static long CountReceivers(MessageAnnouncement announcement) => announcement.ReceiverCount;
     }
+
+    private Outcome<long> CountKeys() => engine.ReadAll(default(NoArgument), KeyOperations.Count);
 
     private Outcome<bool> Everything() => new(true, null, engine.LastRevision);
 

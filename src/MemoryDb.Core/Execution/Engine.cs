@@ -84,6 +84,11 @@ internal sealed class Engine
         return UnderWriteLock(default, argument, operation, isWrite: false);
     }
 
+    /// <summary>Executes a read of all slots as one, under the write lock.</summary>
+    public Outcome<TResult> ReadAll<TArgument, TResult>(
+        TArgument argument, Operation<ReadContext, TArgument, TResult> operation) =>
+        UnderWriteLock(default, argument, operation, isWrite: false);
+
     /// <summary>Executes a command that may write.</summary>
     public Outcome<TResult> Write<TArgument, TResult>(
         in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> operation) =>

@@ -11,8 +11,10 @@ internal static class ChangeKinds
     {
         switch (kind)
         {
-            case EffectKind.KeyPut:
+            case EffectKind.KeyPut or EffectKind.KeyPatch:
                 return KeyChangeKind.StringSet;
+            case EffectKind.Clear:
+                return KeyChangeKind.Cleared;
             case EffectKind.KeyDelete:
                 return number == (long)RemovalReason.Expired ? KeyChangeKind.Expired : KeyChangeKind.Deleted;
             case EffectKind.KeyExpire:
@@ -21,9 +23,11 @@ internal static class ChangeKinds
                 return KeyChangeKind.FieldsSet;
             case EffectKind.HashRemove:
                 return KeyChangeKind.FieldsDeleted;
-            case EffectKind.ListPushLeft or EffectKind.ListPushRight:
+            case EffectKind.ListPushLeft or EffectKind.ListPushRight or EffectKind.ListInsert:
                 return KeyChangeKind.ItemsAdded;
-            case EffectKind.ListPopLeft or EffectKind.ListPopRight:
+            case EffectKind.ListSet:
+                return KeyChangeKind.ItemReplaced;
+            case EffectKind.ListPopLeft or EffectKind.ListPopRight or EffectKind.ListRemove:
                 return KeyChangeKind.ItemsRemoved;
             case EffectKind.SetAdd:
                 return KeyChangeKind.MembersAdded;

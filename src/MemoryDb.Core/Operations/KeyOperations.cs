@@ -62,16 +62,22 @@ internal static class KeyOperations
         return count;
     }
 
-    /// <summary>PEXPIREAT; a time that has passed deletes the key.</summary>
-    public static bool Expire(WriteContext context, in EncodedKey key, Expiry expiry)
+    /// <summary>PEXPIREAT with its conditions; a time that has passed deletes the key.</summary>
+    public static bool Expire(WriteContext context, in EncodedKey key, KeyExpire argument)
     {
+        ref Entry entry = ref context.Find(in key);
+        if (Unsafe.IsNullRef(ref entry))
+            return false;
+        Expiry expiry = argument.Expiry;
+        long expireAt = expiry.IsNever ? Entry.NeverExpires
+            : expiry.IsKeep ? entry.ExpireAt
+            : expiry.ResolveMilliseconds(context.NowMilliseconds);
+        if (!Allows(argument.When, entry.ExpireAt, expireAt))
+            return false;
         if (expiry.IsNever)
             return Persist(context, in key, default);
-        if (Unsafe.IsNullRef(ref context.Find(in key)))
-            return false;
         if (expiry.IsKeep)
             return true;
-        long expireAt = expiry.ResolveMilliseconds(context.NowMilliseconds);
         if (expireAt <= context.NowMilliseconds)
             context.EmitDelete(in key);
         else
@@ -88,12 +94,27 @@ internal static class KeyOperations
         return true;
     }
 
+    /// <summary>DBSIZE. A key whose time has come counts until it is removed, as in Redis.</summary>
+    public static long Count(ReadContext context, in EncodedKey none, NoArgument argument)
+    {
+        context.ObserveEverything();
+        return context.Keyspace.CountKeys();
+    }
+
+    /// <summary>FLUSHDB; logged also if there is nothing to remove, so that the log tells that it was called.</summary>
+    public static bool Clear(WriteContext context, in EncodedKey none, NoArgument argument)
+    {
+        context.Emit(new Effect(EffectKind.Clear, default));
+        return true;
+    }
+
     /// <summary>
     /// One step of SCAN: keys of one slot from a cursor on. Everything visited is observed, shown or not.
     /// </summary>
-    public static KeyPage ScanSlot(ReadContext context, in EncodedKey none, KeyCursor cursor)
+    public static KeyPage ScanSlot(ReadContext context, in EncodedKey none, KeyScan scan)
     {
         const int pageSize = 64;
+        KeyCursor cursor = scan.Cursor;
         Slot slot = context.Keyspace.SlotAt(cursor.Slot);
         context.ObserveAbsence(slot);
         var visitor = new Visitor([]);
@@ -104,12 +125,25 @@ internal static class KeyOperations
             context.Observe(in entry);
             if (entry.IsExpired(context.NowMilliseconds))
                 context.MeetExpired(context.Keyspace.Encode(entry.Key));
-            else
+            else if (scan.Type is null || scan.Type == entry.Type)
                 keys.Add(entry.Key.ToArray());
         }
 
         return new KeyPage(keys, next == 0 ? new KeyCursor(cursor.Slot + 1, 0) : new KeyCursor(cursor.Slot, next));
     }
+
+    private static bool Allows(ExpireWhen when, long current, long proposed)
+    {
+        bool hasExpiry = current != Entry.NeverExpires;
+        if ((when.HasFlag(ExpireWhen.HasNoExpiry) && hasExpiry) || (when.HasFlag(ExpireWhen.HasExpiry) && !hasExpiry))
+            return false;
+        return !(when.HasFlag(ExpireWhen.GreaterThan) && Lateness(proposed) <= Lateness(current))
+            && !(when.HasFlag(ExpireWhen.LessThan) && Lateness(proposed) >= Lateness(current));
+    }
+
+    /// <summary>Orders expiries: later than all is none at all.</summary>
+    private static ulong Lateness(long expireAt) =>
+        expireAt == Entry.NeverExpires ? ulong.MaxValue : (ulong)expireAt;
 
     private readonly struct Visitor(List<Entry> found) : IByteMapVisitor<Entry>
     {

@@ -26,6 +26,10 @@ internal static class ListMoveOperations
         return item;
     }
 
+    /// <summary>LMPOP of one key, as BLMPOP does once a key has items.</summary>
+    public static ListPopped? PopFrom(WriteContext context, in EncodedKey key, ListPop argument) =>
+        PopFirst(context, default, argument with { Keys = [key] });
+
     /// <summary>LMPOP: keys behind the first list are not looked at.</summary>
     /// <returns>Null if there is no list at all.</returns>
     public static ListPopped? PopFirst(WriteContext context, in EncodedKey none, ListPop argument)

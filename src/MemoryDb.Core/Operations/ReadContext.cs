@@ -59,13 +59,24 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
 
     /// <summary>The stored pair of a string, or null.</summary>
     /// <exception cref="WrongTypeException">The key holds another type.</exception>
-    public byte[]? FindString(in EncodedKey key)
+    public byte[]? FindString(in EncodedKey key) => FindString(in key, out _);
+
+    /// <summary>The stored pair of a string, or null, and the revision of the key's last write.</summary>
+    /// <exception cref="WrongTypeException">The key holds another type.</exception>
+    public byte[]? FindString(in EncodedKey key, out Revision revision)
     {
         ref Entry entry = ref Find(in key);
+        revision = Revision.None;
         if (Unsafe.IsNullRef(ref entry))
             return null;
+        revision = entry.Revision;
         return entry.Reference as byte[] ?? throw new WrongTypeException(key.ToKey(), KeyType.String, entry.Type);
     }
+
+    /// <summary>
+    /// Whether the command or transaction may have changed the key itself, so that its revision is yet to come.
+    /// </summary>
+    public virtual bool MayHaveTouched(in EncodedKey key) => false;
 
     public HashValue? FindHash(in EncodedKey key) => FindCollection<HashValue>(in key, KeyType.Hash);
 
@@ -94,7 +105,11 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
     public void Observe(ref readonly Entry entry) => DependsOn = Revision.Max(DependsOn, entry.Revision);
 
     /// <summary>Notes that a key was not found in the slot, or that the slot was walked over.</summary>
-    public void ObserveAbsence(Slot slot) => DependsOn = Revision.Max(DependsOn, slot.LastRemoval);
+    public void ObserveAbsence(Slot slot) =>
+        DependsOn = Revision.Max(DependsOn, Revision.Max(slot.LastRemoval, Keyspace.LastClear));
+
+    /// <summary>Notes that all keys were looked at. The caller holds the write lock.</summary>
+    public void ObserveEverything() => DependsOn = Revision.Max(DependsOn, Keyspace.LastChange);
 
     /// <summary>A key's time has come. A reader cannot remove it; it leaves the operation to the write path.</summary>
     public virtual void MeetExpired(in EncodedKey key) => MetExpired = true;

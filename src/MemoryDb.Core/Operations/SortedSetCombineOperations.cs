@@ -42,6 +42,10 @@ internal static class SortedSetCombineOperations
         return count;
     }
 
+    /// <summary>ZMPOP of one key, as BZMPOP does once a key has members.</summary>
+    public static SortedSetPopped? PopFrom(WriteContext context, in EncodedKey key, SortedSetPopFirst argument) =>
+        PopFirst(context, default, argument with { Keys = [key] });
+
     /// <summary>ZMPOP. Keys behind the first that has members are not looked at.</summary>
     public static SortedSetPopped? PopFirst(WriteContext context, in EncodedKey none, SortedSetPopFirst argument)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using MemoryDb.Data;
 using MemoryDb.Effects;
-using MemoryDb.Execution;
 using MemoryDb.Serialization;
 
 namespace MemoryDb.Operations;
@@ -43,16 +42,25 @@ internal static class StringOperations
         bool exists = !Unsafe.IsNullRef(ref entry);
         if ((argument.When == When.NotExists && exists) || (argument.When == When.Exists && !exists))
             return false;
-        EmitPut(context, in key, argument.Pair, argument.Expiry, exists);
+        EmitPut(context, in key, argument.Pair, argument.Expiry);
         return true;
     }
 
-    /// <summary>SET with GET.</summary>
+    /// <summary>SET with GET; the condition may refuse, and the value is shown all the same.</summary>
     public static ReadOnlyMemory<byte>? GetAndSet(WriteContext context, in EncodedKey key, StringSet argument)
     {
         ReadOnlyMemory<byte>? previous = Get(context, in key, default);
-        EmitPut(context, in key, argument.Pair, argument.Expiry, exists: previous is not null);
+        Set(context, in key, argument);
         return previous;
+    }
+
+    /// <summary>GETEX; a time that has passed deletes the key.</summary>
+    public static ReadOnlyMemory<byte>? GetAndExpire(WriteContext context, in EncodedKey key, Expiry expiry)
+    {
+        ReadOnlyMemory<byte>? value = Get(context, in key, default);
+        if (value is not null)
+            KeyOperations.Expire(context, in key, new KeyExpire(expiry, ExpireWhen.Always));
+        return value;
     }
 
     /// <summary>GETDEL.</summary>
@@ -99,57 +107,40 @@ internal static class StringOperations
         return result;
     }
 
-    /// <summary>APPEND. The old bytes are copied: a reader may still hold them.</summary>
-    public static long Append(WriteContext context, in EncodedKey key, byte[] suffix)
-    {
-        byte[]? pair = context.FindString(in key);
-        ReadOnlySpan<byte> current = pair is null ? default : StoredPair.ValueSpan(pair);
-        SizeLimits.CheckValue((long)current.Length + suffix.Length);
-        if (suffix.Length == 0 && pair is not null)
-            return current.Length;
-        byte[] joined = StoredPair.CreateUninitialized(
-            key.Bytes.Length, current.Length + suffix.Length, out Span<byte> keyPlace, out Span<byte> valuePlace);
-        key.Bytes.CopyTo(keyPlace);
-        current.CopyTo(valuePlace);
-        suffix.CopyTo(valuePlace[current.Length..]);
-        context.Emit(EffectKind.KeyPut, in key, new EffectItem(joined), Effect.KeepExpiry);
-        return valuePlace.Length;
-    }
-
     /// <summary>
-    /// MSET, and MSETNX: all of them, or none if <paramref name="argument"/> says so and one key exists.
+    /// MSET, MSETNX and MSETEX: all of them, or none if one key's existence does not suit <paramref name="argument"/>.
     /// </summary>
     public static bool SetMany(WriteContext context, in EncodedKey none, StringSetMany argument)
     {
-        if (argument.When == When.NotExists)
+        if (argument.When != When.Always)
         {
             foreach (EncodedKey key in argument.Keys)
             {
-                if (!Unsafe.IsNullRef(ref context.Find(in key)))
+                if (Unsafe.IsNullRef(ref context.Find(in key)) != (argument.When == When.NotExists))
                     return false;
             }
         }
 
         for (int index = 0; index < argument.Keys.Length; index++)
-        {
-            var item = new EffectItem(argument.Pairs[index]);
-            context.Emit(EffectKind.KeyPut, in argument.Keys[index], item, Entry.NeverExpires);
-        }
-
+            EmitPut(context, in argument.Keys[index], argument.Pairs[index], argument.Expiry);
         return true;
     }
 
-    private static void EmitResult(WriteContext context, in EncodedKey key, ReadOnlySpan<byte> value) =>
-        context.Emit(EffectKind.KeyPut, in key, new EffectItem(StoredPair.Create(key.Bytes, value)), Effect.KeepExpiry);
-
-    private static void EmitPut(WriteContext context, in EncodedKey key, byte[] pair, Expiry expiry, bool exists)
+    /// <summary>Emits that a key, whatever it held, is this string; no key at all if its time has passed.</summary>
+    public static void EmitPut(WriteContext context, in EncodedKey key, byte[] pair, Expiry expiry)
     {
+        // A key whose time has come is removed first: it has no expiry that could be kept.
+        if (expiry.IsKeep)
+            context.Find(in key);
         long number = expiry.IsKeep ? Effect.KeepExpiry
             : expiry.IsNever ? Entry.NeverExpires
             : expiry.ResolveMilliseconds(context.NowMilliseconds);
         if (number <= Entry.NeverExpires || number > context.NowMilliseconds)
             context.Emit(EffectKind.KeyPut, in key, new EffectItem(pair), number);
-        else if (exists)
+        else if (!Unsafe.IsNullRef(ref context.Find(in key)))
             context.EmitDelete(in key);
     }
+
+    private static void EmitResult(WriteContext context, in EncodedKey key, ReadOnlySpan<byte> value) =>
+        context.Emit(EffectKind.KeyPut, in key, new EffectItem(StoredPair.Create(key.Bytes, value)), Effect.KeepExpiry);
 }

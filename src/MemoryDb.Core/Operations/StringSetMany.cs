@@ -2,8 +2,9 @@ using MemoryDb.Data;
 
 namespace MemoryDb.Operations;
 
-/// <summary>The argument of MSET and MSETNX.</summary>
+/// <summary>The argument of MSET, MSETNX and MSETEX.</summary>
 /// <param name="Keys">The keys.</param>
 /// <param name="Pairs">For each key the stored pair of key and value.</param>
-/// <param name="When">Either always, or only if none of the keys exists.</param>
-internal readonly record struct StringSetMany(EncodedKey[] Keys, byte[][] Pairs, When When);
+/// <param name="Expiry">What becomes of each key's expiry.</param>
+/// <param name="When">Always, only if none of the keys exists, or only if all of them do.</param>
+internal readonly record struct StringSetMany(EncodedKey[] Keys, byte[][] Pairs, Expiry Expiry, When When);

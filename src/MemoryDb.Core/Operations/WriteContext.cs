@@ -48,7 +48,10 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// </summary>
     public void Emit(in Effect effect)
     {
-        Lock(effect.Key.Slot);
+        if (effect.Kind == EffectKind.Clear)
+            LockAll();
+        else
+            Lock(effect.Key.Slot);
         try
         {
             KeyType before = Announce is null ? KeyType.None : TypeOf(in effect);
@@ -83,6 +86,9 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         if (!items.IsEmpty)
             Emit(new Effect(kind, key, items));
     }
+
+    /// <inheritdoc/>
+    public override bool MayHaveTouched(in EncodedKey key) => _undo.MayHaveTouched(in key);
 
     /// <inheritdoc/>
     public override void MeetExpired(in EncodedKey key)
@@ -127,6 +133,8 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         {
             last = last.Next;
             _undo.VisitKeys((_applier, last), static (state, key) => state._applier.Stamp(in key, state.last));
+            if (_undo.HasCleared)
+                _applier.StampClear(last);
             handOut(Effects, last);
             if (_changes.Count > 0)
                 Announce?.Invoke([.. _changes], last);
@@ -148,9 +156,14 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <summary>Lets readers in again and forgets the command.</summary>
     public override void Reset()
     {
+        const int retained = 1024;
         foreach (Slot slot in _lockedSlots)
             Monitor.Exit(slot);
         _lockedSlots.Clear();
+
+        // To none, which allocates nothing: ending a command cannot fail.
+        if (_lockedSlots.Capacity > retained)
+            _lockedSlots.Capacity = 0;
         _expiredKeys.Clear();
         Effects.Clear();
         Expiries.Clear();
@@ -175,8 +188,20 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         KeyType after = TypeOf(in effect);
         KeyChangeKind kind = ChangeKinds.Of(effect.Kind, effect.Number);
         _changes.Add(new NotedChange(effect.Key, kind, after == KeyType.None ? before : after));
-        if (after == KeyType.None && effect.Kind != EffectKind.KeyDelete)
+        if (after == KeyType.None && effect.Kind is not (EffectKind.KeyDelete or EffectKind.Clear))
             _changes.Add(new NotedChange(effect.Key, KeyChangeKind.Deleted, before));
+    }
+
+    /// <summary>
+    /// Locks every slot that ever held a key. One that a reader makes meanwhile is as empty before a clear as after it.
+    /// </summary>
+    private void LockAll()
+    {
+        for (int number = 0; number < HashSlots.Count; number++)
+        {
+            if (Keyspace.ExistingSlotAt(number) is not null)
+                Lock(number);
+        }
     }
 
     private void Lock(int number)

@@ -15,6 +15,9 @@ internal abstract class ValueCodec<T>
     /// <summary>Decodes what may be missing.</summary>
     public readonly Func<ReadOnlyMemory<byte>?, Optional<T>> DecodeOptional;
 
+    /// <summary>Decodes what may be missing, with its revision.</summary>
+    public readonly Func<Revised<ReadOnlyMemory<byte>>, Revised<T>> DecodeRevised;
+
     /// <summary>Decodes one value.</summary>
     public readonly Func<ReadOnlyMemory<byte>, T> DecodeValue;
 
@@ -34,6 +37,8 @@ internal abstract class ValueCodec<T>
     {
         DecodeValue = Decode;
         DecodeOptional = DecodeOne;
+        DecodeRevised = stored => new Revised<T>(
+            stored.Value.HasValue ? new Optional<T>(Decode(stored.Value.Value)) : default, stored.Revision);
         DecodeAll = DecodeEach;
         DecodeAllOptional = DecodeEachOptional;
         DecodeAllScored = stored => Array.ConvertAll(stored, DecodeScored);

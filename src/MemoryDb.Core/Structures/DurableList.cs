@@ -90,19 +90,6 @@ public readonly partial struct DurableList<T>
         Pop(default(NoArgument), ListOperations.PopLeft, _codec.DecodeOptional, cancellationToken);
 
     /// <summary>
-    /// Removes and returns the first item; if there is none, waits for one (BLPOP): behind those who wait already, and
-    /// before whoever comes later. O(1). Once it has an item, it ignores the token; until then, nothing is lost.
-    /// </summary>
-    /// <param name="wait">
-    /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
-    /// </param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The item; nothing if none came in time.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
-    public ValueTask<Optional<T>> PopLeftAsync(TimeSpan wait, CancellationToken cancellationToken = default) =>
-        PopOrWait(ListOperations.PopLeft, wait, cancellationToken);
-
-    /// <summary>
     /// Removes and returns the first items, as many as there are up to a count, the first at first (LPOP). O(n) in the
     /// items returned. Once executed, it ignores the token.
     /// </summary>
@@ -116,19 +103,6 @@ public readonly partial struct DurableList<T>
     /// <summary>Removes and returns the last item, if any (RPOP). O(1). Once executed, it ignores the token.</summary>
     public ValueTask<Optional<T>> PopRightAsync(CancellationToken cancellationToken = default) =>
         Pop(default(NoArgument), ListOperations.PopRight, _codec.DecodeOptional, cancellationToken);
-
-    /// <summary>
-    /// Removes and returns the last item; if there is none, waits for one (BRPOP): behind those who wait already, and
-    /// before whoever comes later. O(1). Once it has an item, it ignores the token; until then, nothing is lost.
-    /// </summary>
-    /// <param name="wait">
-    /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
-    /// </param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The item; nothing if none came in time.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
-    public ValueTask<Optional<T>> PopRightAsync(TimeSpan wait, CancellationToken cancellationToken = default) =>
-        PopOrWait(ListOperations.PopRight, wait, cancellationToken);
 
     /// <summary>
     /// Removes and returns the last items, as many as there are up to a count, the last at first (RPOP). O(n) in the
@@ -168,19 +142,6 @@ public readonly partial struct DurableList<T>
             operation,
             Decoded.Same<long>(),
             ReplyCancellation.WhileWaiting,
-            cancellationToken);
-
-    private CommandReply<Optional<T>> PopOrWait(
-        Operation<WriteContext, NoArgument, ReadOnlyMemory<byte>?> pop,
-        TimeSpan wait,
-        CancellationToken cancellationToken) =>
-        _commands.PopOrWaitAsync(
-            [_commands.OwnedKey(Key)],
-            KeyType.List,
-            default(NoArgument),
-            pop,
-            _codec.DecodeOptional,
-            WaitArguments.Wait(wait),
             cancellationToken);
 
     private CommandReply<TReply> Pop<TArgument, TResult, TReply>(

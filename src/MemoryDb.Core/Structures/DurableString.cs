@@ -16,7 +16,7 @@ namespace MemoryDb;
 /// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
 /// <see cref="LogUnavailableException"/>.
 /// </remarks>
-public readonly struct DurableString<T>
+public readonly partial struct DurableString<T>
 {
     private readonly CommandRunner _commands;
     private readonly ValueCodec<T> _codec;
@@ -54,17 +54,46 @@ public readonly struct DurableString<T>
     /// <exception cref="WrongValueException">
     /// The former bytes are no <typeparamref name="T"/>; the value was set.
     /// </exception>
-    public ValueTask<Optional<T>> GetAndSetAsync(T value, CancellationToken cancellationToken = default)
+    public ValueTask<Optional<T>> GetAndSetAsync(T value, CancellationToken cancellationToken = default) =>
+        GetAndSetAsync(value, Expiry.Never, When.Always, cancellationToken);
+
+    /// <summary>
+    /// Sets the value and its expiry, if the condition holds, and returns the value before in any case (SET with GET
+    /// and options). O(1). Once executed, it ignores the token.
+    /// </summary>
+    /// <returns>
+    /// The value before, if the key existed: so for <see cref="When.NotExists"/> it was set if there is none, for
+    /// <see cref="When.Exists"/> if there is one.
+    /// </returns>
+    /// <exception cref="WrongValueException">
+    /// The former bytes are no <typeparamref name="T"/>; the value was set if the condition holds.
+    /// </exception>
+    public ValueTask<Optional<T>> GetAndSetAsync(
+        T value, Expiry expiry, When when = When.Always, CancellationToken cancellationToken = default)
     {
         byte[] pair = StoredForm.Pair(Key, value, _codec);
         return _commands.WriteAsync(
             EncodedKey.OfPair(pair, _commands.Hash),
-            new StringSet(pair, Expiry.Never, When.Always),
+            new StringSet(pair, expiry, when),
             StringOperations.GetAndSet,
             _codec.DecodeOptional,
             ReplyCancellation.NotOnceExecuted,
             cancellationToken);
     }
+
+    /// <summary>
+    /// Returns the value and sets when the key expires: <see cref="Expiry.Never"/> takes the expiry away, a time that
+    /// has passed deletes the key (GETEX). O(log n) in the keys that expire. Once executed, it ignores the token.
+    /// </summary>
+    /// <returns>The value, if the key exists.</returns>
+    public ValueTask<Optional<T>> GetAndExpireAsync(Expiry expiry, CancellationToken cancellationToken = default) =>
+        _commands.WriteAsync(
+            _commands.OwnedKey(Key),
+            expiry,
+            StringOperations.GetAndExpire,
+            _codec.DecodeOptional,
+            ReplyCancellation.NotOnceExecuted,
+            cancellationToken);
 
     /// <summary>Deletes the key and returns its value (GETDEL). O(1). Once executed, it ignores the token.</summary>
     public ValueTask<Optional<T>> GetAndDeleteAsync(CancellationToken cancellationToken = default) =>
@@ -118,24 +147,6 @@ public readonly struct DurableString<T>
             Decoded.Same<long>(),
             ReplyCancellation.WhileWaiting,
             cancellationToken);
-
-    /// <summary>Appends the value's bytes to those stored; the expiry stays (APPEND). O(n) in the new length.</summary>
-    /// <returns>The new length in bytes.</returns>
-    public ValueTask<long> AppendAsync(T value, CancellationToken cancellationToken = default) => _commands.WriteAsync(
-        _commands.OwnedKey(Key),
-        StoredForm.Of(value, _codec),
-        StringOperations.Append,
-        Decoded.Same<long>(),
-        ReplyCancellation.WhileWaiting,
-        cancellationToken);
-
-    /// <summary>The stored bytes' length; 0 if the key does not exist (STRLEN). O(1).</summary>
-    public ValueTask<long> LengthAsync(CancellationToken cancellationToken = default)
-    {
-        Arguments arguments = _commands.Arguments(Key);
-        return _commands.ReadAsync(
-            arguments, default(NoArgument), StringOperations.Length, Decoded.Same<long>(), cancellationToken);
-    }
 
     private CommandReply<bool> SetCore(T value, Expiry expiry, When when, CancellationToken cancellationToken)
     {

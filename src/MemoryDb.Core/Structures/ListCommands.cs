@@ -39,4 +39,44 @@ public readonly struct ListCommands
             ReplyCancellation.NotOnceExecuted,
             cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="PopAsync{T}(IReadOnlyCollection{Key}, ListEnd, int, CancellationToken)"/>; if no list exists,
+    /// waits for one (BLMPOP, BLPOP, BRPOP): at each key behind those who wait there already. Of several that come at
+    /// once it takes the first that was pushed to.
+    /// </summary>
+    /// <typeparam name="T">The items' type.</typeparam>
+    /// <param name="keys">The keys, in the order in which they are looked at first.</param>
+    /// <param name="end">The end at which items are popped.</param>
+    /// <param name="count">How many items at most, at least 1.</param>
+    /// <param name="wait">
+    /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The key and its items; nothing if none came in time.</returns>
+    /// <exception cref="ArgumentException">There are no keys, or the end is none of the two.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The count is not positive, or the time is out of range.
+    /// </exception>
+    /// <exception cref="WrongValueException">
+    /// The bytes of an item are no <typeparamref name="T"/>; the items are gone all the same.
+    /// </exception>
+    public ValueTask<Optional<PoppedItems<T>>> PopAsync<T>(
+        IReadOnlyCollection<Key> keys,
+        ListEnd end,
+        int count,
+        TimeSpan wait,
+        CancellationToken cancellationToken = default)
+    {
+        ValueCodec<T> codec = _instance.Codecs.Get<T>();
+        ListPop pop = ListArguments.Pop(_instance.Commands.OwnedKeys(keys), end, count);
+        return _instance.Commands.PopOrWaitAsync(
+            pop.Keys,
+            KeyType.List,
+            pop,
+            ListMoveOperations.PopFrom,
+            popped => ListReplies.Popped(popped, codec),
+            WaitArguments.Wait(wait),
+            cancellationToken);
+    }
 }

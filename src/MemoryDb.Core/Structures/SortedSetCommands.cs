@@ -45,4 +45,40 @@ public readonly struct SortedSetCommands
             ReplyCancellation.NotOnceExecuted,
             cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="PopAsync{T}(IReadOnlyCollection{Key}, Order, int, CancellationToken)"/>; if there are no members,
+    /// waits for some (BZMPOP, BZPOPMIN, BZPOPMAX): at each key behind those who wait there already. Of several keys
+    /// that get members at once it takes the first that got some.
+    /// </summary>
+    /// <typeparam name="T">The members' type.</typeparam>
+    /// <param name="keys">The keys, in the order in which they are looked at first.</param>
+    /// <param name="order">From the lowest score up, or from the highest down.</param>
+    /// <param name="count">How many members at most, at least 1.</param>
+    /// <param name="wait">
+    /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The key and its members; nothing if none came in time.</returns>
+    /// <exception cref="ArgumentException">There are no keys, or the count is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+    /// <exception cref="WrongValueException">The bytes of one are no <typeparamref name="T"/>.</exception>
+    public ValueTask<Optional<PoppedMembers<T>>> PopAsync<T>(
+        IReadOnlyCollection<Key> keys,
+        Order order,
+        int count,
+        TimeSpan wait,
+        CancellationToken cancellationToken = default)
+    {
+        ValueCodec<T> codec = _instance.Codecs.Get<T>();
+        SortedSetPopFirst pop = SortedSetArguments.PopFirst(_instance.Commands.OwnedKeys(keys), order, count);
+        return _instance.Commands.PopOrWaitAsync(
+            pop.Keys,
+            KeyType.SortedSet,
+            pop,
+            SortedSetCombineOperations.PopFrom,
+            popped => SortedSetReplies.Popped(popped, codec),
+            WaitArguments.Wait(wait),
+            cancellationToken);
+    }
 }

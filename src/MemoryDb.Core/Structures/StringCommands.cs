@@ -2,7 +2,6 @@ using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Execution;
 using MemoryDb.Operations;
-using MemoryDb.Serialization;
 
 namespace MemoryDb;
 
@@ -36,25 +35,37 @@ public readonly struct StringCommands
     /// </summary>
     public ValueTask SetAsync<T>(
         IReadOnlyCollection<KeyValuePair<Key, T>> values, CancellationToken cancellationToken = default) =>
-        Set(values, When.Always, cancellationToken).WithoutResult();
+        Set(values, Expiry.Never, When.Always, cancellationToken).WithoutResult();
 
-    /// <summary>Sets all of the keys if none of them exists, else none (MSETNX). O(n).</summary>
+    /// <summary>
+    /// Sets all of the keys and their expiry, if the condition holds for all of them, else none (MSETEX). O(n).
+    /// </summary>
+    /// <returns>Whether they were set.</returns>
+    public ValueTask<bool> SetAsync<T>(
+        IReadOnlyCollection<KeyValuePair<Key, T>> values,
+        Expiry expiry,
+        When when = When.Always,
+        CancellationToken cancellationToken = default) =>
+        Set(values, expiry, when, cancellationToken);
+
+    /// <summary>
+    /// Sets all of the keys, without an expiry, if none of them exists, else none (MSETNX). O(n).
+    /// </summary>
     /// <returns>Whether they were set.</returns>
     public ValueTask<bool> SetIfNoneExistsAsync<T>(
         IReadOnlyCollection<KeyValuePair<Key, T>> values, CancellationToken cancellationToken = default) =>
-        Set(values, When.NotExists, cancellationToken);
+        Set(values, Expiry.Never, When.NotExists, cancellationToken);
 
     private CommandReply<bool> Set<T>(
-        IReadOnlyCollection<KeyValuePair<Key, T>> values, When when, CancellationToken cancellationToken)
+        IReadOnlyCollection<KeyValuePair<Key, T>> values,
+        Expiry expiry,
+        When when,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        ValueCodec<T> codec = _instance.Codecs.Get<T>();
-        byte[][] pairs = [.. values.Select(value => StoredForm.Pair(value.Key, value.Value, codec))];
-        KeyedHash hash = _instance.Commands.Hash;
-        EncodedKey[] keys = Array.ConvertAll(pairs, pair => EncodedKey.OfPair(pair, hash));
-        return _instance.Commands.WriteAsync(
+        CommandRunner commands = _instance.Commands;
+        return commands.WriteAsync(
             default,
-            new StringSetMany(keys, pairs, when),
+            StringArguments.SetMany(values, _instance.Codecs.Get<T>(), commands.Hash, expiry, when),
             StringOperations.SetMany,
             Decoded.AsIs,
             ReplyCancellation.WhileWaiting,

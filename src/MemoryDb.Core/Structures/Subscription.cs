@@ -4,9 +4,9 @@ namespace MemoryDb;
 
 /// <summary>
 /// What was subscribed to, in the order in which it became durable, from the call that subscribed on. Enumerate it
-/// once; the end of the enumeration, or <see cref="Dispose"/>, ends the subscription. It ends by itself when the database is
-/// closed, and with an error when the database loses the log or, unless the options say otherwise, when its reader is
-/// too slow.
+/// once; the end of the enumeration, or <see cref="Dispose"/>, ends the subscription. It ends by itself when the
+/// database is closed, and with an error when the database loses the log or, unless the options say otherwise, when its
+/// reader is too slow.
 /// </summary>
 /// <typeparam name="T">What comes.</typeparam>
 public abstract class Subscription<T> : IAsyncEnumerable<T>, IDisposable

@@ -32,6 +32,9 @@ public sealed class Transaction
     /// <summary>Commands on several lists at once.</summary>
     public TransactionLists Lists => new(this);
 
+    /// <summary>Commands on several strings at once.</summary>
+    public TransactionStrings Strings => new(this);
+
     /// <summary>The context, if the transaction runs, and on this thread.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
     internal WriteContext Context
@@ -71,6 +74,8 @@ public sealed class Transaction
     internal EncodedKey Encode(Key key) => _instance.Commands.OwnedKey(key);
 
     internal EncodedKey[] EncodeAll(IReadOnlyCollection<Key> keys) => _instance.Commands.OwnedKeys(keys);
+
+    internal KeyedHash KeyHash => _instance.Commands.Hash;
 
     internal ValueCodec<T> Codec<T>() => _instance.Codecs.Get<T>();
 

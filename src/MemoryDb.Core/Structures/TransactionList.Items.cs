@@ -28,7 +28,7 @@ public readonly partial struct TransactionList<T>
     public long[] IndexesOf(T item, long rank = 1, long count = 0, long maxLength = 0) =>
         Search(item, rank, count, maxLength);
 
-    /// <inheritdoc cref="DurableList{T}.MoveAsync"/>
+    /// <inheritdoc cref="DurableList{T}.MoveAsync(Key, ListEnd, ListEnd, CancellationToken)"/>
     public Optional<T> Move(Key destination, ListEnd from, ListEnd to) => _codec.DecodeOptional(ListMoveOperations.Move(
         _transaction.Context,
         in _encodedKey,

@@ -13,7 +13,7 @@ public readonly struct TransactionLists
 
     internal TransactionLists(Transaction transaction) => _transaction = transaction;
 
-    /// <inheritdoc cref="ListCommands.PopAsync"/>
+    /// <inheritdoc cref="ListCommands.PopAsync{T}(IReadOnlyCollection{Key}, ListEnd, int, CancellationToken)"/>
     public Optional<PoppedItems<T>> Pop<T>(IReadOnlyCollection<Key> keys, ListEnd end, int count = 1)
     {
         ValueCodec<T> codec = _transaction.Codec<T>();

@@ -13,7 +13,7 @@ public readonly struct TransactionSortedSets
 
     internal TransactionSortedSets(Transaction transaction) => _transaction = transaction;
 
-    /// <inheritdoc cref="SortedSetCommands.PopAsync"/>
+    /// <inheritdoc cref="SortedSetCommands.PopAsync{T}(IReadOnlyCollection{Key}, Order, int, CancellationToken)"/>
     public Optional<PoppedMembers<T>> Pop<T>(
         IReadOnlyCollection<Key> keys, Order order = Order.Ascending, int count = 1) =>
         SortedSetReplies.Popped(

@@ -86,7 +86,7 @@ public sealed class CancellationTests
             held.Database.String<string>("k").SetAsync("1", cancellation.Token).AsTask(),
             held.Database.String<string>("k").AppendAsync("2", cancellation.Token).AsTask(),
             held.Database.TransactAsync(body => body.String<string>("k").Append("3"), cancellation.Token).AsTask(),
-            held.Database.Keys.ExpireAsync("k", TimeSpan.FromDays(1), cancellation.Token).AsTask(),
+            held.Database.Keys.ExpireAsync("k", TimeSpan.FromDays(1), ExpireWhen.Always, cancellation.Token).AsTask(),
         ];
         Task read = held.Database.String<string>("k").GetAsync(cancellation.Token).AsTask();
         Assert.All(writes, write => Assert.False(write.IsCompleted));

@@ -153,6 +153,8 @@ public sealed class TransactionTests
                 () => database.String<string>("k").SetAsync("1").AsTask(),
                 () => database.Strings.GetAsync<string>(["k"]).AsTask(),
                 () => database.Keys.DeleteAsync("k").AsTask(),
+                () => database.Keys.CountAsync().AsTask(),
+                () => database.Keys.ClearAsync().AsTask(),
                 () => database.Keys.ScanAsync().GetAsyncEnumerator().MoveNextAsync().AsTask(),
                 () => database.TransactAsync(inner => inner.Keys.Delete("k")).AsTask(),
                 () => database.FlushAsync().AsTask(),

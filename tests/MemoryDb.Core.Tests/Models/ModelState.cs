@@ -28,7 +28,12 @@ internal sealed class ModelState
 
     /// <summary>The string's text, or null if there is no such key.</summary>
     /// <exception cref="WrongTypeException">It holds another type.</exception>
+    /// <exception cref="WrongValueException">It holds what is no text.</exception>
     public string? FindText(string key) => Find<ModelText>(key, KeyType.String)?.Text;
+
+    /// <summary>The string's bytes, or null if there is no such key.</summary>
+    /// <exception cref="WrongTypeException">It holds another type.</exception>
+    public byte[]? FindBytes(string key) => Find<ModelText>(key, KeyType.String)?.Bytes;
 
     /// <summary>Sets value and expiry; a time that has passed removes the key.</summary>
     public void Put(string key, ModelValue value, long? expireAt)
@@ -41,6 +46,9 @@ internal sealed class ModelState
 
     /// <summary>Sets the value, and leaves the expiry as it is.</summary>
     public void PutKeepingExpiry(string key, ModelValue value) => Put(key, value, Find(key)?.ExpireAt);
+
+    /// <summary>Removes every key.</summary>
+    public void Clear() => _entries.Clear();
 
     /// <returns>Whether it existed.</returns>
     public bool Remove(string key)

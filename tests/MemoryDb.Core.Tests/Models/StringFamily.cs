@@ -33,9 +33,21 @@ internal sealed partial class StringFamily : IModelFamily
         from expiry in ModelExpiry.Any
         from when in Condition
         select SetWithOptions(key, text, expiry, when),
+        from key in ModelGenerators.KeyName
+        from text in ModelGenerators.Text
+        from expiry in ModelExpiry.Any
+        from when in Condition
+        select GetAndSetWithOptions(key, text, expiry, when),
+        ModelGenerators.KeyName.Zip(ModelExpiry.Any, GetAndExpire),
         ModelGenerators.SeveralKeyNames.Select(GetMany),
         Pairs.Select(SetMany),
-        Pairs.Select(SetIfNoneExists));
+        Pairs.Select(SetIfNoneExists),
+        from pairs in Pairs
+        from expiry in ModelExpiry.Any
+        from when in Condition
+        select SetManyWithOptions(pairs, expiry, when),
+        StringPartCommands.Any,
+        StringCompareCommands.Any);
 
     public IEnumerable<ModelCommand> Probes(string key) => [Get(key)];
 
@@ -53,7 +65,7 @@ internal sealed partial class StringFamily : IModelFamily
 
     private static ModelCommand Length(string key) => new(
         $"length of '{key}'",
-        state => (long)Encoding.UTF8.GetByteCount(state.FindText(key) ?? ""),
+        state => (long)(state.FindBytes(key) ?? []).Length,
         async database => await database.String<string>(key).LengthAsync(),
         transaction => transaction.String<string>(key).Length());
 
@@ -61,9 +73,9 @@ internal sealed partial class StringFamily : IModelFamily
         $"get and delete '{key}'",
         state =>
         {
-            string? before = state.FindText(key);
+            byte[]? before = state.FindBytes(key);
             state.Remove(key);
-            return before;
+            return ModelText.Decode(before);
         },
         async database => (await database.String<string>(key).GetAndDeleteAsync()).OrNull(),
         transaction => transaction.String<string>(key).GetAndDelete().OrNull());
@@ -101,22 +113,35 @@ internal sealed partial class StringFamily : IModelFamily
 
     private static ModelCommand GetAndSet(string key, string text) => new(
         $"get and set '{key}' to '{text}'",
-        state =>
-        {
-            string? before = state.FindText(key);
-            state.Put(key, new ModelText(text), null);
-            return before;
-        },
+        state => Exchange(state, key, text, ModelExpiry.Never, When.Always),
         async database => (await database.String<string>(key).GetAndSetAsync(text)).OrNull(),
         transaction => transaction.String<string>(key).GetAndSet(text).OrNull());
+
+    private static ModelCommand GetAndSetWithOptions(string key, string text, ModelExpiry expiry, When when) => new(
+        $"get and set '{key}' to '{text}' if {when}, expiring {expiry}",
+        state => Exchange(state, key, text, expiry, when),
+        async database => (await database.String<string>(key).GetAndSetAsync(text, expiry.Value, when)).OrNull(),
+        transaction => transaction.String<string>(key).GetAndSet(text, expiry.Value, when).OrNull());
+
+    private static ModelCommand GetAndExpire(string key, ModelExpiry expiry) => new(
+        $"get '{key}', expiring {expiry}",
+        state =>
+        {
+            byte[]? before = state.FindBytes(key);
+            if (state.Find(key) is { } entry)
+                state.Put(key, entry.Value, expiry.Resolve(state.NowMilliseconds, entry.ExpireAt));
+            return ModelText.Decode(before);
+        },
+        async database => (await database.String<string>(key).GetAndExpireAsync(expiry.Value)).OrNull(),
+        transaction => transaction.String<string>(key).GetAndExpire(expiry.Value).OrNull());
 
     private static ModelCommand Append(string key, string text) => new(
         $"append '{text}' to '{key}'",
         state =>
         {
-            string joined = state.FindText(key) + text;
+            byte[] joined = [.. state.FindBytes(key) ?? [], .. Encoding.UTF8.GetBytes(text)];
             state.PutKeepingExpiry(key, new ModelText(joined));
-            return (long)Encoding.UTF8.GetByteCount(joined);
+            return (long)joined.Length;
         },
         async database => await database.String<string>(key).AppendAsync(text),
         transaction => transaction.String<string>(key).Append(text));
@@ -143,11 +168,11 @@ internal sealed partial class StringFamily : IModelFamily
         $"increment '{key}' by {by:R}",
         state =>
         {
-            byte[] current = Encoding.UTF8.GetBytes(state.FindText(key) ?? "0");
+            byte[] current = state.FindBytes(key) ?? "0"u8.ToArray();
             if (!double.IsFinite(by) || !RedisNumber.TryAdd(current, by, out byte[] sum))
                 throw new WrongValueException("No number, or no finite sum.");
             RedisNumber.TryParseDouble(sum, out double result);
-            state.PutKeepingExpiry(key, new ModelText(Encoding.UTF8.GetString(sum)));
+            state.PutKeepingExpiry(key, new ModelText(sum));
             return result;
         },
         async database => await database.String<double>(key).IncrementAsync(by),
@@ -156,29 +181,56 @@ internal sealed partial class StringFamily : IModelFamily
     private static ModelCommand GetMany(string[] keys) => new(
         $"get {Show(keys)}",
         state => Array.ConvertAll(keys, key => (state.Find(key)?.Value as ModelText)?.Text),
-        async database => (await database.Strings.GetAsync<string>(Array.ConvertAll(keys, key => (Key)key))).OrNull());
+        async database => (await database.Strings.GetAsync<string>(Array.ConvertAll(keys, key => (Key)key))).OrNull(),
+        transaction => transaction.Strings.Get<string>(Array.ConvertAll(keys, key => (Key)key)).OrNull());
 
     private static ModelCommand SetMany(KeyValuePair<string, string>[] pairs) => new(
         $"set {Show(pairs)}",
-        state => PutAll(state, pairs, ifNoneExists: false) ? null : throw new InvalidOperationException(),
+        state =>
+        {
+            PutAll(state, pairs, ModelExpiry.Never, When.Always);
+            return null;
+        },
         async database =>
         {
             await database.Strings.SetAsync(ForDatabase(pairs));
             return null;
+        },
+        transaction =>
+        {
+            transaction.Strings.Set(ForDatabase(pairs));
+            return null;
         });
+
+    private static ModelCommand SetManyWithOptions(
+        KeyValuePair<string, string>[] pairs, ModelExpiry expiry, When when) => new(
+        $"set {Show(pairs)} if {when}, expiring {expiry}",
+        state => PutAll(state, pairs, expiry, when),
+        async database => await database.Strings.SetAsync(ForDatabase(pairs), expiry.Value, when),
+        transaction => transaction.Strings.Set(ForDatabase(pairs), expiry.Value, when));
 
     private static ModelCommand SetIfNoneExists(KeyValuePair<string, string>[] pairs) => new(
         $"set {Show(pairs)} if none exists",
-        state => PutAll(state, pairs, ifNoneExists: true),
-        async database => await database.Strings.SetIfNoneExistsAsync(ForDatabase(pairs)));
+        state => PutAll(state, pairs, ModelExpiry.Never, When.NotExists),
+        async database => await database.Strings.SetIfNoneExistsAsync(ForDatabase(pairs)),
+        transaction => transaction.Strings.SetIfNoneExists(ForDatabase(pairs)));
 
-    private static bool PutAll(ModelState state, KeyValuePair<string, string>[] pairs, bool ifNoneExists)
+    private static bool PutAll(
+        ModelState state, KeyValuePair<string, string>[] pairs, ModelExpiry expiry, When when)
     {
-        if (ifNoneExists && pairs.Any(pair => state.Find(pair.Key) is not null))
+        if (when != When.Always && pairs.Any(pair => state.Find(pair.Key) is null != (when == When.NotExists)))
             return false;
         foreach ((string key, string text) in pairs)
-            state.Put(key, new ModelText(text), null);
+            state.Put(key, new ModelText(text), expiry.Resolve(state.NowMilliseconds, state.Find(key)?.ExpireAt));
         return true;
+    }
+
+    private static string? Exchange(ModelState state, string key, string text, ModelExpiry expiry, When when)
+    {
+        byte[]? before = state.FindBytes(key);
+        if (when == When.Always || before is null == (when == When.NotExists))
+            state.Put(key, new ModelText(text), expiry.Resolve(state.NowMilliseconds, state.Find(key)?.ExpireAt));
+        return ModelText.Decode(before);
     }
 
     private static long Add(ModelState state, string key, long by)

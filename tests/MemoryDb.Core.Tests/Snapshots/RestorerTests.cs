@@ -1,6 +1,7 @@
 using MemoryDb.Commit;
 using MemoryDb.Core.Tests.Support;
 using MemoryDb.Effects;
+using MemoryDb.Execution;
 using MemoryDb.Internal;
 using MemoryDb.Log;
 using MemoryDb.Serialization;
@@ -23,6 +24,11 @@ public sealed class RestorerTests
     [InlineData("score that is no number")]
     [InlineData("negative expiry")]
     [InlineData("push of nothing")]
+    [InlineData("clear of a key")]
+    [InlineData("clear of something")]
+    [InlineData("bytes in a list")]
+    [InlineData("bytes before the beginning")]
+    [InlineData("bytes beyond the limit")]
     public async Task An_effect_that_no_primary_writes_makes_the_log_corrupt(string defect)
     {
         HandWrittenLog written = await HandWrittenLog.CreateAsync();
@@ -105,6 +111,21 @@ public sealed class RestorerTests
                 break;
             case "negative expiry":
                 WriteEffect(record, (int)EffectKind.KeyExpire, "text", -5);
+                break;
+            case "clear of a key":
+                WriteEffect(record, (int)EffectKind.Clear, "text", null);
+                break;
+            case "clear of something":
+                WriteEffect(record, (int)EffectKind.Clear, "", null, "text");
+                break;
+            case "bytes in a list":
+                WriteEffect(record, (int)EffectKind.KeyPatch, "list", 0, "value");
+                break;
+            case "bytes before the beginning":
+                WriteEffect(record, (int)EffectKind.KeyPatch, "text", -1, "value");
+                break;
+            case "bytes beyond the limit":
+                WriteEffect(record, (int)EffectKind.KeyPatch, "text", SizeLimits.MaxValueBytes, "value");
                 break;
             default:
                 WriteEffect(record, (int)EffectKind.ListPushLeft, "list", null);

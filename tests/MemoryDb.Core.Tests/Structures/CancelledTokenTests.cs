@@ -25,6 +25,7 @@ public sealed class CancelledTokenTests
     private static Func<Task>[] Commands(MemoryDatabase database, CancellationToken token)
     {
         DurableString<string> text = database.String<string>("k");
+        Revision revision = database.DurableRevision;
         KeyCommands keys = database.Keys;
         KeyValuePair<Key, string>[] pairs = [KeyValuePair.Create((Key)"new", "2")];
         return
@@ -39,19 +40,33 @@ public sealed class CancelledTokenTests
             () => text.DecrementAsync(1, token).AsTask(),
             () => text.AppendAsync("2", token).AsTask(),
             () => text.LengthAsync(token).AsTask(),
+            () => text.GetAndSetAsync("2", Expiry.Never, When.Always, token).AsTask(),
+            () => text.GetAndExpireAsync(TimeSpan.FromDays(1), token).AsTask(),
+            () => text.GetRangeAsync(0, -1, token).AsTask(),
+            () => text.SetRangeAsync(0, "2"u8.ToArray(), token).AsTask(),
+            () => text.SetIfEqualAsync("1", "2", Expiry.Never, token).AsTask(),
+            () => text.DeleteIfEqualAsync("1", token).AsTask(),
+            () => text.GetRevisedAsync(token).AsTask(),
+            () => text.SetIfUnchangedAsync("2", revision, Expiry.Never, token).AsTask(),
+            () => text.DeleteIfUnchangedAsync(revision, token).AsTask(),
             () => database.Strings.GetAsync<string>(["k"], token).AsTask(),
             () => database.Strings.SetAsync(pairs, token).AsTask(),
             () => database.Strings.SetIfNoneExistsAsync(pairs, token).AsTask(),
+            () => database.Strings.SetAsync(pairs, Expiry.Never, When.Always, token).AsTask(),
+            () => keys.CopyAsync("k", "new", false, token).AsTask(),
+            () => keys.RenameAsync("k", "new", When.Always, token).AsTask(),
+            () => keys.CountAsync(token).AsTask(),
+            () => keys.ClearAsync(token).AsTask(),
             () => keys.ExistsAsync("k", token).AsTask(),
             () => keys.ExistsAsync(["k"], token).AsTask(),
             () => keys.DeleteAsync("k", token).AsTask(),
             () => keys.DeleteAsync(["k"], token).AsTask(),
-            () => keys.ExpireAsync("k", TimeSpan.FromDays(1), token).AsTask(),
+            () => keys.ExpireAsync("k", TimeSpan.FromDays(1), ExpireWhen.Always, token).AsTask(),
             () => keys.PersistAsync("k", token).AsTask(),
             () => keys.TimeToLiveAsync("k", token).AsTask(),
             () => keys.ExpiryTimeAsync("k", token).AsTask(),
             () => keys.TypeAsync("k", token).AsTask(),
-            () => keys.ScanAsync(token).GetAsyncEnumerator(token).MoveNextAsync().AsTask(),
+            () => keys.ScanAsync(cancellationToken: token).GetAsyncEnumerator(token).MoveNextAsync().AsTask(),
             () => database.TransactAsync(transaction => transaction.Keys.Delete("k"), token).AsTask(),
             () => database.FlushAsync(token).AsTask(),
         ];

@@ -149,7 +149,7 @@ public sealed class KeyTests
         await database.String<int>("elsewhere").SetAsync(0);
         time.Advance(TimeSpan.FromMilliseconds(5));
         var found = new HashSet<string>();
-        await foreach (Key key in database.Keys.ScanAsync(TestContext.Current.CancellationToken))
+        await foreach (Key key in database.Keys.ScanAsync(cancellationToken: TestContext.Current.CancellationToken))
         {
             found.Add(key.ToString());
             await database.String<int>($"{{tag}}new{found.Count}").SetAsync(1);
@@ -167,7 +167,7 @@ public sealed class KeyTests
         using var cancellation = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (Key _ in database.Keys.ScanAsync(cancellation.Token))
+            await foreach (Key _ in database.Keys.ScanAsync(cancellationToken: cancellation.Token))
                 await cancellation.CancelAsync();
         });
     }

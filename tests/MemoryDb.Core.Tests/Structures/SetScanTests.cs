@@ -38,7 +38,7 @@ public sealed class SetScanTests : StructureTest
         await set.AddAsync([1, 2]);
         CancellationToken token = TestContext.Current.CancellationToken;
         Assert.Equal(2, await set.ScanAsync().CountAsync(token));
-        Assert.Equal(2, await set.ScanAsync(token).CountAsync(token));
+        Assert.Equal(2, await set.ScanAsync(cancellationToken: token).CountAsync(token));
         Assert.Equal(2, await set.ScanAsync(cancellationToken: token).CountAsync(token));
         Assert.Equal(2, await set.ScanAsync(default(GlobPattern), token).CountAsync(token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(

@@ -22,6 +22,16 @@ public sealed class WrongTypeTests
             () => text.DecrementAsync().AsTask(),
             () => text.AppendAsync("1").AsTask(),
             () => text.LengthAsync().AsTask(),
+            () => text.GetAndSetAsync("1", Expiry.Never, When.NotExists).AsTask(),
+            () => text.GetAndExpireAsync(Expiry.Never).AsTask(),
+            () => text.GetRangeAsync(0, -1).AsTask(),
+            () => text.SetRangeAsync(0, "1"u8.ToArray()).AsTask(),
+            () => text.SetRangeAsync(0, default).AsTask(),
+            () => text.SetIfEqualAsync("x", "1").AsTask(),
+            () => text.DeleteIfEqualAsync("x").AsTask(),
+            () => text.GetRevisedAsync().AsTask(),
+            () => text.SetIfUnchangedAsync("1", Revision.None).AsTask(),
+            () => text.DeleteIfUnchangedAsync(database.DurableRevision).AsTask(),
         ];
         foreach (Func<Task> command in commands)
         {
