@@ -20,17 +20,13 @@ internal static class Quorum
 
     /// <summary>
     /// The linearizable tail from the watermarks that the folders read showed: their highest, if a majority of all
-    /// shows it and one of them was stored since this system started (holes H7 and H8); null if that is not so.
+    /// shows it for certain (holes H7 and H8); null if that is not so.
     /// </summary>
     public static long? LinearizableTail(ReadOnlySpan<Watermark> shown, int replicaCount)
     {
         long highest = long.MinValue;
-        bool ofThisBoot = false;
         foreach (Watermark watermark in shown)
-        {
             highest = Math.Max(highest, watermark.Position);
-            ofThisBoot |= watermark.IsOfThisBoot;
-        }
 
         int agreeing = 0;
         foreach (Watermark watermark in shown)
@@ -39,6 +35,6 @@ internal static class Quorum
                 agreeing++;
         }
 
-        return ofThisBoot && agreeing >= Majority(replicaCount) ? highest : null;
+        return agreeing >= Majority(replicaCount) ? highest : null;
     }
 }

@@ -170,6 +170,8 @@ internal sealed class ReplicaWriter
             preparer);
         _lastWritten = start - 1;
         await CopyAsync(source, start);
+        if (_lastWritten < _takeover.RecoveredTail)
+            return false; // given up half-way: nothing may say that the copies are there
         if (_joining is not null && !await JoinAsync(_joining))
             return false;
         await _watermarkFile.MarkReachedAsync();
@@ -202,8 +204,6 @@ internal sealed class ReplicaWriter
     /// </summary>
     private async Task<bool> JoinAsync(JoiningFolder joining)
     {
-        if (_lastWritten < _takeover.RecoveredTail)
-            return false; // given up half-way
         if (!await _replica.Promises.IsHighestAsync(_takeover.Ballot))
             return EndFenced();
         while (_progress.Durable < _takeover.RecoveredTail)

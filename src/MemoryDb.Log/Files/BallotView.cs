@@ -17,7 +17,15 @@ internal sealed class BallotView
     /// </param>
     /// <param name="segments">Its segments in this folder, in the order of their starts; none if all were lost.</param>
     /// <param name="storedWatermark">What its <c>.durable</c> file shows; 0 if there is none.</param>
-    public BallotView(Ballot ballot, long start, SegmentScan[] segments, long storedWatermark)
+    /// <param name="isReached">Whether that file says that the copies up to T are durable here.</param>
+    /// <param name="head">What lies below it is trimmed: whether it can be read says nothing.</param>
+    public BallotView(
+        Ballot ballot,
+        long start,
+        SegmentScan[] segments,
+        long storedWatermark,
+        bool isReached = false,
+        long head = 1)
     {
         Ballot = ballot;
         Start = start;
@@ -25,7 +33,8 @@ internal sealed class BallotView
         foreach (SegmentScan segment in segments)
             RecoveredTail ??= segment.Header?.RecoveredTail;
         OwnWatermark = segments.Select(segment => segment.Watermark).Append(storedWatermark).Max();
-        End = FindEnd(segments, FindSynced(segments, storedWatermark));
+        long copied = isReached ? RecoveredTail ?? 0 : 0;
+        End = FindEnd(segments, Math.Max(FindSynced(segments, storedWatermark), copied), head);
     }
 
     public Ballot Ballot { get; }
@@ -69,6 +78,9 @@ internal sealed class BallotView
 
     /// <summary>The last position that this folder holds under this ballot; some below may be damaged.</summary>
     public long End { get; }
+
+    /// <summary>Whether it is plain where it ends: nothing damaged stands behind its last record.</summary>
+    public bool EndsPlainly => _segments.Length > 0 && _segments[^1].IsBlankBehind;
 
     /// <summary>A ballot counts in a folder only when it has reached its T there; before, it hides nothing.</summary>
     public bool Counts => RecoveredTail is { } tail && End >= tail;
@@ -170,17 +182,17 @@ internal sealed class BallotView
     /// A bad frame beyond what is known to be synced is torn and ends the segment; before it, it is corrupt and leaves
     /// a hole.
     /// </summary>
-    private long FindEnd(SegmentScan[] segments, long synced)
+    private long FindEnd(SegmentScan[] segments, long synced, long head)
     {
         long last = Start - 1;
         foreach (SegmentScan segment in segments)
         {
             if (segment.Name.Start > last + 1
-                && AddGap(new PositionRange(last + 1, segment.Name.Start - 1), synced) is { } cut)
+                && AddGap(new PositionRange(last + 1, segment.Name.Start - 1), synced, head) is { } cut)
                 return cut;
             foreach (PositionRange gap in segment.Gaps)
             {
-                if (AddGap(gap, synced) is { } end)
+                if (AddGap(gap, synced, head) is { } end)
                     return end;
             }
 
@@ -192,8 +204,10 @@ internal sealed class BallotView
         return Math.Max(last, synced);
     }
 
-    private long? AddGap(PositionRange gap, long synced)
+    private long? AddGap(PositionRange gap, long synced, long head)
     {
+        if (gap.Last < head)
+            return null;
         if (gap.First > synced)
             return gap.First - 1;
         _damaged.Add(gap with { Last = Math.Min(gap.Last, synced) });

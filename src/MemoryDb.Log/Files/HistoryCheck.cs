@@ -30,7 +30,14 @@ internal sealed class HistoryCheck(
 
     private async Task CompareAsync(BallotView older, BallotView next, long last)
     {
-        if (next.FindHeader(next.Start) is { } header && older.Find(last) is { } segment
+        if (next.FindHeader(next.Start) is not { } header)
+            return;
+
+        // The newer one began where the folder's watermark stood: what the older one never had was another's, of which
+        // nothing is left.
+        if (last > older.End && older.EndsPlainly)
+            older.Contradict();
+        else if (older.Find(last) is { } segment
             && await scans[segment.Name].ReadRunningChecksumAsync(
                 storage, Path.Combine(folder, segment.Name.SegmentFile), last) is { } found)
         {

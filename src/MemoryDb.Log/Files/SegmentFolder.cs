@@ -58,12 +58,10 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     /// </summary>
     public async Task<Watermark> ReadWatermarkAsync()
     {
-        var watermark = new Watermark(0, false);
-        Ballot highestRead = Ballot.None;
+        long position = 0;
+        SegmentName? newestStored = null;
         Ballot highestUnread = Ballot.None;
         bool isNamed = false;
-        bool isEmpty = true;
-        bool isStored = false;
         foreach (string file in await storage.ListAsync(folder))
         {
             isNamed |= file == ReplicaFolder.IdentityName;
@@ -71,31 +69,51 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
                 highestUnread = Ballot.Max(highestUnread, segment.Ballot);
             if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
                 continue;
-            isEmpty = false;
-            // Where no more than the mark is left, what was stored after it may be lost.
-            if (await ReadWatermarkAsync(name) is not { } entry || entry.BootId == WatermarkEntry.Reached)
+            // Where no more than the mark is left, what was stored after it may be lost; and what a killed taker found
+            // makes nothing certain that was not.
+            if (await ReadWatermarkAsync(name) is not { IsStored: true } entry)
             {
                 highestUnread = Ballot.Max(highestUnread, name.Ballot);
                 continue;
             }
 
-            highestRead = Ballot.Max(highestRead, name.Ballot);
-            isStored |= entry.IsStored;
-            watermark = new Watermark(
-                Math.Max(watermark.Position, entry.Position),
-                watermark.IsOfThisBoot || entry.BootId == storage.BootId);
+            position = Math.Max(position, entry.Position);
+            if (newestStored is null || name.Ballot > newestStored.Value.Ballot)
+                newestStored = name;
         }
 
-        // A folder that was lost and is being filled has acknowledged nothing that is to be seen in it (hole H10).
-        bool isWhole = isNamed && (isEmpty || isStored);
-        return watermark with { IsCertain = isWhole && highestUnread <= highestRead };
+        // A folder that was lost and is being filled has acknowledged nothing that is to be seen in it (hole H10). And
+        // while the writer of the newest lives, the file system is the one into which it was stored: else, in a power
+        // cut or when the file system was mounted anew, the last values may have been lost (hole H8).
+        bool isCertain = isNamed && newestStored is { } newest && highestUnread <= newest.Ballot
+            && await IsHeldAsync(newest);
+        return new Watermark(position, isCertain);
+    }
+
+    private async Task<bool> IsHeldAsync(SegmentName name)
+    {
+        try
+        {
+            await using IStorageFile file = await storage.OpenFileAsync(
+                Path.Combine(folder, name.WatermarkFile), writable: false);
+            return await file.IsHeldAsync();
+        }
+        catch (StorageException exception) when (exception.ErrorNumber == NativeMethods.ErrorNotFound)
+        {
+            return false;
+        }
     }
 
     private async Task<FolderView> ReadOnceAsync(bool lookBehindDamage)
     {
         Ballot highest = await _promises.GetHighestAsync();
         Dictionary<SegmentName, WatermarkEntry?> stored = await ReadWatermarksAsync();
-        long watermark = stored.Values.Select(entry => entry?.Position ?? 0).DefaultIfEmpty().Max();
+        // What a taker only found is no evidence by itself: it may have outlived, in a power cut, what it was found in,
+        // and so make doubtful what only the power cut made look so. Once its segment counts, the header says it.
+        long watermark = stored.Values
+            .Select(entry => entry is { IsReached: true } reached ? reached.Position : 0)
+            .DefaultIfEmpty()
+            .Max();
         // Listed after the watermarks were read: what a watermark promises must be among the segments.
         var segments = new List<SegmentName>();
         foreach (string file in await storage.ListAsync(folder))
@@ -106,6 +124,7 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             highest = Ballot.Max(highest, segment.Ballot);
         }
 
+        Ballot newest = segments.Select(segment => segment.Ballot).DefaultIfEmpty(Ballot.None).Max();
         foreach (SegmentName gone in _scans.Keys.Except(segments).Concat(_replaced).ToArray())
             _scans.Remove(gone);
         _replaced.Clear();
@@ -116,24 +135,31 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             long next = segments.Where(later => later.Ballot == segment.Ballot && later.Start > segment.Start)
                 .Select(later => later.Start).DefaultIfEmpty(long.MaxValue).Min();
             if (!scan.IsSealed)
-                await scan.AdvanceAsync(storage, Path.Combine(folder, segment.SegmentFile), lookBehindDamage);
+            {
+                await scan.AdvanceAsync(
+                    storage,
+                    Path.Combine(folder, segment.SegmentFile),
+                    lookBehindDamage,
+                    isClosed: segment.Ballot < newest);
+            }
+
             scan.IsSealed = lookBehindDamage && scan.Header is not null && scan.Gaps.Count == 0
                 && scan.LastPosition == next - 1;
             watermark = Math.Max(watermark, scan.Watermark);
         }
 
+        long head = await _head.GetAsync();
         BallotView[] ballots = [.. segments
             .Concat(stored.Where(pair => pair.Value is { IsReached: true }).Select(pair => pair.Key))
             .Select(name => name.Ballot)
             .Distinct()
-            .Select(ballot => ViewOf(ballot, segments, stored))];
-        long head = await _head.GetAsync();
+            .Select(ballot => ViewOf(ballot, segments, stored, head))];
         await new HistoryCheck(storage, folder, _scans).RunAsync(ballots, head);
         return new FolderView(folder, owner, head, ballots, [.. stored.Keys], watermark, highest);
     }
 
     private BallotView ViewOf(
-        Ballot ballot, List<SegmentName> segments, Dictionary<SegmentName, WatermarkEntry?> stored)
+        Ballot ballot, List<SegmentName> segments, Dictionary<SegmentName, WatermarkEntry?> stored, long head)
     {
         SegmentName[] own =
             [.. segments.Where(segment => segment.Ballot == ballot).OrderBy(segment => segment.Start)];
@@ -142,7 +168,9 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
             ballot,
             own.Concat(shown.Select(pair => pair.Key)).Min(name => name.Start),
             [.. own.Select(segment => _scans[segment].Copy())],
-            shown.Select(pair => pair.Value?.Position ?? 0).DefaultIfEmpty().Max());
+            shown.Select(pair => pair.Value?.Position ?? 0).DefaultIfEmpty().Max(),
+            shown.Exists(pair => pair.Value is { IsReached: true }),
+            head);
     }
 
     /// <summary>Every <c>.durable</c> file with what it shows; null if that is nothing.</summary>

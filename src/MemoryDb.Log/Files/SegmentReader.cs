@@ -57,6 +57,15 @@ internal sealed class SegmentReader(IStorageFile file, SegmentOrigin origin) : I
         }
     }
 
+    /// <summary>
+    /// What stands at an offset, intact or not, as far as a frame's header would reach; 0 if that is nothing.
+    /// </summary>
+    public async ValueTask<uint> IdentifyAsync(long offset)
+    {
+        ReadOnlyMemory<byte> head = await LoadAsync(offset, SegmentFormat.FrameHeaderBytes);
+        return head.Span.ContainsAnyExcept((byte)0) ? Math.Max(1, SegmentFormat.Checksum(head.Span)) : 0;
+    }
+
     /// <summary>Forgets what was read ahead: the file may have changed since.</summary>
     public void Forget() => _windowLength = 0;
 

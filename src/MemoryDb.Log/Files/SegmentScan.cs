@@ -13,6 +13,7 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     private List<PositionRange> _gaps = [];
     private long _endOffset = SegmentFormat.SegmentHeaderBytes;
     private uint? _runningChecksum;
+    private uint _behind;
     private (long Position, uint Checksum) _looked;
 
     public SegmentName Name { get; } = name;
@@ -33,6 +34,9 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// Whether it was read to its end when its writer had gone on to the next segment: nothing is added any more.
     /// </summary>
     public bool IsSealed { get; set; }
+
+    /// <summary>Whether nothing stands behind the last frame, not even one that is damaged.</summary>
+    public bool IsBlankBehind => _behind == 0;
 
     /// <summary>
     /// Another one each time that the file is read from its beginning: it may be another file by then, a mended one.
@@ -97,14 +101,19 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
     /// <param name="lookBehindDamage">
     /// Whether to search for intact frames behind a bad one, to tell torn from corrupt.
     /// </param>
+    /// <param name="isClosed">
+    /// Whether its writer has been followed by another: nothing is added any more, but it may be mended, and what was
+    /// read of it before is then of another file.
+    /// </param>
     /// <exception cref="IncompatibleVersionException">The segment is of a newer format.</exception>
-    public async Task AdvanceAsync(IStorage storage, string path, bool lookBehindDamage)
+    public async Task AdvanceAsync(IStorage storage, string path, bool lookBehindDamage, bool isClosed = false)
     {
         if (_gaps.Count > 0 || Header is null)
             StartOver(); // a gap may have been a frame that was just being written, or have been mended since
         await using var reader = new SegmentReader(await storage.OpenFileAsync(path, writable: false), origin);
         if (Header is null)
             await ReadHeaderAsync(reader, path);
+        bool isFromBeginning = _endOffset == SegmentFormat.SegmentHeaderBytes;
         while (true)
         {
             Frame? found = await reader.ReadAsync(_endOffset);
@@ -120,11 +129,29 @@ internal sealed class SegmentScan(SegmentOrigin origin, SegmentName name)
                 ? await reader.FindAsync(_endOffset + (isBehindGap ? 0 : SegmentFormat.Alignment), LastPosition + 1)
                 : -1;
             if (next < 0)
-                return;
+            {
+                uint behind = await reader.IdentifyAsync(_endOffset);
+                bool hasChanged = behind != _behind;
+                _behind = behind;
+                if (!isClosed || isFromBeginning || !hasChanged)
+                    return;
+                StartOver();
+                isFromBeginning = true;
+                continue;
+            }
+
             // Its writer may have been faster than this reader: with a later frame there, this one must be there now.
             reader.Forget();
             if (await reader.ReadAsync(_endOffset) is { } late && Continues(late.Header))
                 continue;
+            if (!isFromBeginning)
+            {
+                // What was checked before may have been another file, that was mended since: one file, one reading.
+                StartOver();
+                isFromBeginning = true;
+                continue;
+            }
+
             await SkipToAsync(reader, next);
         }
     }

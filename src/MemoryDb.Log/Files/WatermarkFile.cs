@@ -34,6 +34,7 @@ internal sealed class WatermarkFile : IAsyncDisposable
             ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
                 "A file of this ballot exists already");
         var created = new WatermarkFile(file, origin, storage.BootId, watermark);
+        await file.HoldAsync();
         await created.WriteAsync(watermark, Guid.Empty);
         return created;
     }

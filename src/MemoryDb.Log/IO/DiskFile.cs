@@ -58,6 +58,16 @@ internal sealed class DiskFile(SafeFileHandle handle, string path) : IStorageFil
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask HoldAsync()
+    {
+        if (OwnedLock.IsSupported)
+            OwnedLock.TryTake(handle);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<bool> IsHeldAsync() =>
+        ValueTask.FromResult(OwnedLock.IsSupported && OwnedLock.IsTakenElsewhere(handle));
+
     public ValueTask DisposeAsync()
     {
         handle.Dispose();

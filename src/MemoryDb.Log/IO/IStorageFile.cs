@@ -21,4 +21,14 @@ internal interface IStorageFile : IAsyncDisposable
     /// may be assumed about what was written since the last successful one, and the file must not be synced again.
     /// </summary>
     ValueTask SyncAsync();
+
+    /// <summary>
+    /// Shows everybody that this handle is open, until it is closed or its process ends: so the file system was not
+    /// unmounted meanwhile, and nothing that was written has been lost. Where the system cannot show it, it is not
+    /// shown; nobody takes that for proof of anything.
+    /// </summary>
+    ValueTask HoldAsync();
+
+    /// <summary>Whether another handle, of this or another process, holds the file at this moment.</summary>
+    ValueTask<bool> IsHeldAsync();
 }

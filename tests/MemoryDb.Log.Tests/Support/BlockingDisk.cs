@@ -76,6 +76,10 @@ internal sealed class BlockingDisk(string folder) : IStorage, IDisposable
 
         public ValueTask SyncAsync() => There().SyncAsync();
 
+        public ValueTask HoldAsync() => There().HoldAsync();
+
+        public ValueTask<bool> IsHeldAsync() => There().IsHeldAsync();
+
         public ValueTask DisposeAsync() => file.DisposeAsync();
 
         private IStorageFile There()

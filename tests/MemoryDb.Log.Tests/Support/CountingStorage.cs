@@ -59,6 +59,10 @@ internal sealed class CountingStorage(IStorage storage) : IStorage
 
         public ValueTask SyncAsync() => _file.SyncAsync();
 
+        public ValueTask HoldAsync() => _file.HoldAsync();
+
+        public ValueTask<bool> IsHeldAsync() => _file.IsHeldAsync();
+
         public ValueTask DisposeAsync()
         {
             if (!Interlocked.Exchange(ref _isClosed, true))

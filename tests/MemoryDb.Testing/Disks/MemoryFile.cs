@@ -29,6 +29,9 @@ internal sealed class MemoryFile : MemoryNode
     /// <summary>The storage view and lock that hold the file's advisory lock, if any.</summary>
     public object? LockHolder { get; set; }
 
+    /// <summary>The handle that shows that it is open, or was.</summary>
+    public MemoryFileHandle? HeldBy { get; set; }
+
     public int Length => _seen.Length;
 
     public override int UnsyncedCount => _unsynced.Count;

@@ -51,6 +51,20 @@ internal sealed class MemoryFileHandle(MemoryStorage storage, MemoryFile file, s
                 return false;
             });
 
+    public async ValueTask HoldAsync() =>
+        await CallAsync(new StorageCall(StorageOperation.Hold, path), () =>
+        {
+            file.HeldBy = this;
+            return true;
+        });
+
+    public ValueTask<bool> IsHeldAsync() =>
+        CallAsync(
+            new StorageCall(StorageOperation.IsHeld, path),
+            () => file.HeldBy is { } holder && holder != this && !holder._isClosed && !holder.IsOfDeadProcess);
+
+    private bool IsOfDeadProcess => storage.IsDead;
+
     public ValueTask DisposeAsync()
     {
         _isClosed = true;

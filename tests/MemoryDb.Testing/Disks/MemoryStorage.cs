@@ -40,6 +40,9 @@ internal sealed class MemoryStorage : IStorage
 
     public Guid BootId => Disk.BootId;
 
+    /// <summary>Whether the process was killed.</summary>
+    public bool IsDead => _isDead;
+
     /// <summary>Another process's view of the same disk.</summary>
     public MemoryStorage OpenAnother() => new(Disk, _scheduler, _trace) { Changing = Changing };
 

@@ -9,7 +9,8 @@ internal readonly record struct StorageCall(StorageOperation Operation, string P
 {
     /// <summary>Whether it changes what is seen or what is stored.</summary>
     public bool IsChange => Operation is not (StorageOperation.FolderExists or StorageOperation.FileExists
-        or StorageOperation.List or StorageOperation.OpenFile or StorageOperation.GetLength or StorageOperation.Read);
+        or StorageOperation.List or StorageOperation.OpenFile or StorageOperation.GetLength or StorageOperation.Read
+        or StorageOperation.Hold or StorageOperation.IsHeld);
 
     public override string ToString() => Operation switch
     {

@@ -14,6 +14,8 @@ internal enum StorageOperation
     Link,
     Delete,
     Lock,
+    Hold,
+    IsHeld,
     GetLength,
     SetLength,
     Read,
