@@ -22,8 +22,8 @@ internal sealed class Arguments(Random random)
 
     private static readonly long[] EdgeIntegers =
     [
-        0, 1, -1, 2, -2, 3, 5, -5, 100, -100, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, long.MaxValue - 1,
-        long.MinValue + 1,
+        0, 1, -1, 2, -2, 3, 5, -5, 100, -100, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue,
+        long.MaxValue - 1, long.MinValue + 1,
     ];
 
     private static readonly double[] Numbers =

@@ -5,8 +5,8 @@ using MemoryDb.Testing;
 namespace MemoryDb.Log.Tests;
 
 /// <summary>
-/// What marks, watermarks and headers prove, and what they do not: after kills, power cuts, and on file systems that were
-/// mounted anew.
+/// What marks, watermarks and headers prove, and what they do not: after kills, power cuts, and on file systems that
+/// were mounted anew.
 /// </summary>
 public sealed class QuorumLogEvidenceTests
 {

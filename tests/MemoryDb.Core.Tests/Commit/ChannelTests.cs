@@ -2,7 +2,9 @@ using MemoryDb.Log;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>Messages come in order, to whoever listens, and never before what executed ahead of them is durable.</summary>
+/// <summary>
+/// Messages come in order, to whoever listens, and never before what executed ahead of them is durable.
+/// </summary>
 public sealed class ChannelTests : IDisposable
 {
     private readonly HeldDatabase _held = new();

@@ -21,7 +21,7 @@ public sealed class WaitingPopsOfManyKeysTests : IDisposable
         Assert.Equal(["b", "a"], popped.Items);
     }
 
-    /// <summary>Redis serves from the key that was pushed to first, whatever the order in which they were named.</summary>
+    /// <summary>As in Redis it is the key that was pushed to first, whatever the order of their names.</summary>
     [Fact]
     public void Of_several_keys_that_come_at_once_the_first_pushed_to_serves()
     {

@@ -39,7 +39,6 @@ public sealed class SetScanTests : StructureTest
         CancellationToken token = TestContext.Current.CancellationToken;
         Assert.Equal(2, await set.ScanAsync().CountAsync(token));
         Assert.Equal(2, await set.ScanAsync(cancellationToken: token).CountAsync(token));
-        Assert.Equal(2, await set.ScanAsync(cancellationToken: token).CountAsync(token));
         Assert.Equal(2, await set.ScanAsync(default(GlobPattern), token).CountAsync(token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await set.ScanAsync("*", new CancellationToken(canceled: true)).CountAsync(token));

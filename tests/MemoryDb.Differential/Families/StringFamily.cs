@@ -57,15 +57,7 @@ internal sealed class StringFamily : IDifferentialFamily
                     key);
             case 7 or 8:
                 return Count(key, arguments.Integer(), arguments.Chance(2));
-            case 9:
-                double by = arguments.Number();
-                return Command.Same(
-                    async database => Reply.Of(await database.String<double>(key).IncrementAsync(by)),
-                    Reply.FromNumber,
-                    "INCRBYFLOAT",
-                    key,
-                    by);
-            case 10:
+            case 9 or 10:
                 byte[][] keys = arguments.SomeKeys(4);
                 return Command.Same(
                     async database => Reply.List(
