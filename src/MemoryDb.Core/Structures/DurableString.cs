@@ -106,7 +106,7 @@ public readonly partial struct DurableString<T>
             cancellationToken);
 
     /// <summary>
-    /// Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY). O(1).
+    /// Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY, INCR). O(1).
     /// </summary>
     /// <returns>The sum.</returns>
     /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
@@ -134,7 +134,7 @@ public readonly partial struct DurableString<T>
             cancellationToken);
 
     /// <summary>
-    /// Subtracts from an integer (DECRBY); see <see cref="IncrementAsync(long, CancellationToken)"/>. O(1).
+    /// Subtracts from an integer (DECRBY, DECR); see <see cref="IncrementAsync(long, CancellationToken)"/>. O(1).
     /// </summary>
     /// <exception cref="WrongValueException">
     /// The value is no 64-bit integer, or the difference would not be one.

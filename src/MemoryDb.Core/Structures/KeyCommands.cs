@@ -109,7 +109,7 @@ public readonly struct KeyCommands
             cancellationToken);
 
     /// <summary>
-    /// Sets when the key expires, if the condition on its present expiry holds (PEXPIRE, PEXPIREAT); a time that has
+    /// Sets when the key expires, if the condition on its present expiry holds (PEXPIRE, PEXPIREAT, EXPIRE, EXPIREAT); a time
     /// passed deletes it, <see cref="Expiry.Never"/> is <see cref="PersistAsync"/>. O(log n) in the keys that expire.
     /// </summary>
     /// <returns>
@@ -128,11 +128,13 @@ public readonly struct KeyCommands
     public ValueTask<bool> PersistAsync(Key key, CancellationToken cancellationToken = default) =>
         Write(Commands.OwnedKey(key), default(NoArgument), KeyOperations.Persist, cancellationToken);
 
-    /// <summary>How long the key will live (PTTL); nothing if it does not exist or does not expire. O(1).</summary>
+    /// <summary>How long the key will live (PTTL, TTL); nothing if it does not exist or does not expire. O(1).</summary>
     public ValueTask<Optional<TimeSpan>> TimeToLiveAsync(Key key, CancellationToken cancellationToken = default) =>
         Read(key, KeyOperations.TimeToLive, DecodeTimeToLive, cancellationToken);
 
-    /// <summary>When the key expires (PEXPIRETIME); nothing if it does not exist or does not expire. O(1).</summary>
+    /// <summary>
+    /// When the key expires (PEXPIRETIME, EXPIRETIME); nothing if it does not exist or does not expire. O(1).
+    /// </summary>
     public ValueTask<Optional<DateTimeOffset>> ExpiryTimeAsync(
         Key key, CancellationToken cancellationToken = default) =>
         Read(key, KeyOperations.ExpiryTime, DecodeExpiryTime, cancellationToken);

@@ -30,6 +30,8 @@ public abstract class Subscription<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="WrongValueException">What was published is no <typeparamref name="T"/>.</exception>
     public abstract bool TryRead([MaybeNullWhen(false)] out T item);
 
-    /// <summary>Ends the subscription. What it still holds can be read.</summary>
+    /// <summary>
+    /// Ends the subscription (UNSUBSCRIBE, PUNSUBSCRIBE). What it still holds can be read.
+    /// </summary>
     public abstract void Dispose();
 }
