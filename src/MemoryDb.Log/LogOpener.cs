@@ -247,7 +247,9 @@ internal sealed class LogOpener(IStorage storage, string directory, FileLogRepli
             healthy, _majority, options, replica => replica.Segments.ReadAsync(lookBehindDamage: true));
         if (views.Count < _majority)
             throw Unavailability.Of(replicas);
-        Recovery recovery = TailRecovery.Survey([.. views.Select(answer => answer.View)], replicas.Length);
+        int lost = replicas.Count(replica => replica.Status.State == ReplicaState.Missing);
+        Recovery recovery = TailRecovery.Survey(
+            [.. views.Select(answer => answer.View)], replicas.Length, replicas.Length - lost - views.Count);
         foreach ((FileLogReplica replica, FolderView view) in views)
             replica.CountDamaged(TailRecovery.CountDamaged(view, recovery.Head));
     }

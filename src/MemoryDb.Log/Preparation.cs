@@ -60,9 +60,12 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     {
         try
         {
-            return TailRecovery.Decide([.. members.Select(member => member.View)], replicas.Length);
+            return TailRecovery.Decide(
+                [.. members.Select(member => member.View)],
+                replicas.Length,
+                replicas.Length - Missing().Length - members.Length);
         }
-        catch (LogCorruptException) when (!areAll)
+        catch (MemoryDbException) when (!areAll)
         {
             return null;
         }

@@ -12,19 +12,22 @@ internal static class TailRecovery
     /// <summary>Decides the tail from folders that were promised and read, which is final.</summary>
     /// <param name="views">The folders, at least a majority.</param>
     /// <param name="replicaCount">How many replicas there are.</param>
+    /// <param name="unreadCount">How many could not be read, those left out that are known to be lost.</param>
     /// <exception cref="LogCorruptException">A majority, or a record, cannot be established.</exception>
-    public static Recovery Decide(IReadOnlyList<FolderView> views, int replicaCount)
+    /// <exception cref="LogUnavailableException">The same, but a folder that was not read may settle it.</exception>
+    public static Recovery Decide(IReadOnlyList<FolderView> views, int replicaCount, int unreadCount = 0)
     {
-        Recovery recovery = Survey(views, replicaCount);
+        Recovery recovery = Survey(views, replicaCount, unreadCount);
         foreach (FolderView view in views)
         {
             if (view.Watermark > recovery.Tail)
             {
-                throw new LogCorruptException(
+                throw Undecided(
                     $"'{view.Folder}' shows that records up to {view.Watermark} were acknowledged, but the"
                     + $" replicas hold them only up to {recovery.Tail}.",
-                    new LogPosition(recovery.Tail + 1),
-                    [.. views.Where(other => other.End < view.Watermark).Select(other => other.Folder)]);
+                    recovery.Tail + 1,
+                    views.Where(other => other.End < view.Watermark),
+                    unreadCount);
             }
         }
 
@@ -35,17 +38,18 @@ internal static class TailRecovery
     /// The same without the promises, while a writer may be at work: shows whether the log can be opened, decides
     /// nothing.
     /// </summary>
-    public static Recovery Survey(IReadOnlyList<FolderView> views, int replicaCount)
+    public static Recovery Survey(IReadOnlyList<FolderView> views, int replicaCount, int unreadCount = 0)
     {
         FolderView[] voters = [.. views.Where(view => view.HasVote)];
         if (voters.Length < Quorum.Majority(replicaCount))
         {
-            string[] damaged = [.. views.Where(view => !view.HasVote).Select(view => view.Folder)];
-            throw new LogCorruptException(
+            FolderView[] damaged = [.. views.Where(view => !view.HasVote)];
+            throw Undecided(
                 $"Only {voters.Length} of {replicaCount} replicas can tell what they held last. The newest segment is"
-                + $" damaged in {string.Join(", ", damaged)}.",
-                new LogPosition(views.Max(view => view.Watermark) + 1),
-                damaged);
+                + $" damaged in {string.Join(", ", damaged.Select(view => view.Folder))}.",
+                views.Max(view => view.Watermark) + 1,
+                damaged,
+                voters.Length + unreadCount >= Quorum.Majority(replicaCount) ? unreadCount : 0);
         }
 
         long head = views.Max(view => view.Head);
@@ -63,11 +67,19 @@ internal static class TailRecovery
             left.Remove(best);
         }
 
-        throw new LogCorruptException(
-            $"Record {missing} was acknowledged but is damaged in every replica.",
-            new LogPosition(missing ?? 0),
-            [.. views.Select(view => view.Folder)]);
+        throw Undecided(
+            $"Record {missing} was acknowledged but is damaged in every replica{(unreadCount > 0 ? " read" : "")}.",
+            missing ?? 0,
+            views,
+            unreadCount);
     }
+
+    /// <summary>What another folder may still settle is no damage yet: it is waited for.</summary>
+    private static MemoryDbException Undecided(
+        string what, long position, IEnumerable<FolderView> damaged, int unreadCount) => unreadCount > 0
+        ? new LogUnavailableException(
+            $"{what} {unreadCount} of the replicas could not be read; the log serves again when they can be.")
+        : new LogCorruptException(what, new LogPosition(position), [.. damaged.Select(view => view.Folder)]);
 
     /// <summary>How many durable records of a folder cannot be read from it.</summary>
     public static long CountDamaged(FolderView view, long head) =>

@@ -55,9 +55,9 @@ public sealed class QuorumLogEvidenceTests
                 QuorumTransactionLog last = await cut.OpenAsync(c);
                 result = await last.AppendAsync(new LogPosition(2), LogWorld.Record(99));
             }
-            catch (LogCorruptException)
+            catch (LogUnavailableException)
             {
-                return; // as it should be
+                return; // as it should be: replica 3 has it
             }
 
             Assert.True(result.Outcome != AppendOutcome.Appended, $"Record 3 was acknowledged; now told {result}.");
@@ -330,6 +330,45 @@ public sealed class QuorumLogEvidenceTests
                 .Last(path => path.EndsWith(".durable", StringComparison.Ordinal));
             Assert.True(SegmentFormat.TryReadWatermark(world.Disk.ReadFile(mark), out WatermarkEntry entry));
             Assert.True(!entry.IsReached, $"{mark}: {entry}");
+        });
+    }
+
+    /// <summary>What the third folder may hold is not damaged: it is not to be had at the moment.</summary>
+    [Fact]
+    public void A_record_that_an_unreadable_folder_may_hold_makes_the_log_unavailable_and_not_corrupt_F10()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 3);
+            world.Damage(1, LogWorld.Record(2));
+            world.Damage(2, LogWorld.Record(2));
+            MemoryStorage cutOff = world.Storage.OpenAnother();
+            StorageFault failing = cutOff.Faults.Fail(call => LogWorld.IsIn(call.Path, 3), ErrorNumbers.InputOutput);
+            LogUnavailableException refused =
+                await Assert.ThrowsAsync<LogUnavailableException>(() => world.OpenAsync(cutOff));
+            Assert.Contains("Record 2", refused.Message, StringComparison.Ordinal);
+            failing.Lift();
+            await using QuorumTransactionLog log = await world.OpenAsync(cutOff);
+            await LogWorld.AssertHoldsAsync(log, 3);
+        });
+    }
+
+    /// <summary>A folder that is gone will not bring it back.</summary>
+    [Fact]
+    public void A_record_damaged_in_all_folders_that_are_left_makes_the_log_corrupt_F10()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 3);
+            world.Damage(1, LogWorld.Record(2));
+            world.Damage(2, LogWorld.Record(2));
+            world.Disk.Remove(LogWorld.Folder(3));
+            LogCorruptException refused = await Assert.ThrowsAsync<LogCorruptException>(() => world.OpenAsync());
+            Assert.Equal(new LogPosition(2), refused.Position);
         });
     }
 

@@ -98,7 +98,7 @@ public sealed class QuorumLogVoidedTests
                 AppendResult result = await last.AppendAsync(new LogPosition(2), LogWorld.Record(99));
                 Assert.Fail($"Record 3 was acknowledged; now told {result}.");
             }
-            catch (LogCorruptException)
+            catch (LogUnavailableException)
             {
                 // as it should be
             }
