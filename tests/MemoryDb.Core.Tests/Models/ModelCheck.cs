@@ -12,9 +12,9 @@ namespace MemoryDb.Core.Tests.Models;
 internal static class ModelCheck
 {
     private const string SeedVariable = "MEMORYDB_MODEL_SEED";
-    private const int SequenceCount = 400;
+    private const int SequenceCount = 800;
     private const int StepsPerSequence = 100;
-    private const int LeastCommandCount = 50_000;
+    private const int LeastCommandCount = 100_000;
 
     /// <summary>Runs the sequences.</summary>
     /// <param name="family">The family under test.</param>
