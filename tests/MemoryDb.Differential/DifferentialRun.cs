@@ -32,7 +32,7 @@ internal sealed class DifferentialRun(IDifferentialFamily family, RedisServer re
 
     private DifferentialCommand[] Draw(int seed)
     {
-        var arguments = new Arguments(new Random(seed));
+        Arguments arguments = family.CreateArguments(new Random(seed));
         var commands = new DifferentialCommand[SequenceLength];
         for (int index = 0; index < commands.Length; index++)
             commands[index] = (arguments.Chance(8) ? Disturbance : family).Draw(arguments);
