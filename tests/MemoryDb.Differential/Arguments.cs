@@ -4,7 +4,7 @@ using System.Text;
 namespace MemoryDb.Differential;
 
 /// <summary>Draws arguments: few keys, few members, and numbers at the edges, so that commands meet.</summary>
-internal sealed class Arguments(Random random)
+internal class Arguments(Random random)
 {
     private static readonly byte[][] Keys =
         [.. new[] { "a", "b", "c", "d{x}", "e{x}", "" }.Select(Encoding.UTF8.GetBytes)];
@@ -18,6 +18,20 @@ internal sealed class Arguments(Random random)
             "a*", "\u00e4", new string('m', 70),
         }.Select(Encoding.UTF8.GetBytes),
         [0xff, 0x00, 0x80],
+    ];
+
+    private static readonly byte[][] Members =
+        [.. new[] { "", "1", "2", "-1", "a", "ab", "b" }.Select(Encoding.UTF8.GetBytes), [0xff, 0x00, 0x80]];
+
+    private static readonly byte[][] Patterns =
+    [
+        .. new[]
+        {
+            "*", "a*", "*b", "?", "??", "[a-c]", "[c-a]*", "[^a]", "[^a-]*", "[ab", "[", "[a-", "\\*", "\\a", "a\\",
+            "d{?}", "*{*}", "1*", "*a*b*", "[\\a]", "[]a]", "[^]", "", "?*", "**b**", "[a-c-]", "[a-\\c]", "[^^]", "-?",
+            "[0-9]*",
+        }.Select(Encoding.UTF8.GetBytes),
+        [0xff, (byte)'*'],
     ];
 
     private static readonly long[] EdgeIntegers =
@@ -42,15 +56,32 @@ internal sealed class Arguments(Random random)
     /// <summary>Several keys, of which one may come twice.</summary>
     public byte[][] SomeKeys(int most = 3) => Some(Key, most);
 
-    public byte[] Text() => Texts[Random.Next(Texts.Length)];
+    /// <summary>Any text: a value.</summary>
+    public virtual byte[] Text() => Texts[Random.Next(Texts.Length)];
 
-    public byte[][] SomeTexts(int most = 4) => Some(Text, most);
+    /// <summary>One of a few, mostly, so that a member, a field or an item is met again.</summary>
+    public byte[] Member() => Chance(6) ? Text() : Members[Random.Next(Members.Length)];
+
+    public byte[][] SomeMembers(int most = 4) => Some(Member, most);
+
+    /// <summary>
+    /// A few, or sometimes so many different ones that what stores them must grow into another shape.
+    /// </summary>
+    public byte[][] FewOrManyMembers(int few) => Chance(60)
+        ? [.. Enumerable.Range(0, Random.Next(100, 400)).Select(static number => Encoding.ASCII.GetBytes($"n{number}"))]
+        : SomeMembers(few);
+
+    /// <summary>What a scan matches.</summary>
+    public byte[] Pattern() => Patterns[Random.Next(Patterns.Length)];
 
     /// <summary>Mostly small, sometimes at an edge.</summary>
     public long Integer() => Random.Next(4) == 0 ? EdgeIntegers[Random.Next(EdgeIntegers.Length)] : Random.Next(-6, 7);
 
     /// <summary>A count that is not negative, mostly small.</summary>
     public int Count() => Random.Next(8) == 0 ? int.MaxValue : Random.Next(6);
+
+    /// <summary>A count that is sometimes none at all.</summary>
+    public int AnyCount() => Chance(20) ? -1 : Count();
 
     public double Number() => Numbers[Random.Next(Numbers.Length)];
 
@@ -65,6 +96,8 @@ internal sealed class Arguments(Random random)
             drawn[index] = draw();
         return drawn;
     }
+
+    public static Key[] ToKeys(byte[][] keys) => Array.ConvertAll(keys, static key => new Key(key));
 
     /// <summary>A number as Redis reads it.</summary>
     public static byte[] Show(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));

@@ -20,11 +20,17 @@ internal sealed class DifferentialRun(IDifferentialFamily family, RedisServer re
         for (int done = 0; done < commandCount; done += SequenceLength, seed++)
         {
             DifferentialCommand[] commands = Draw(seed);
-            if (await CompareAsync(database, client, commands) is null)
-                continue;
-            commands = await ShortenAsync(database, client, commands);
-            return $"seed {seed}:\n{string.Join("\n", (object[])commands)}\n"
-                + await CompareAsync(database, client, commands);
+            try
+            {
+                if (await CompareAsync(database, client, commands) is not { } difference)
+                    continue;
+                (commands, difference) = await ShortenAsync(database, client, commands, difference);
+                return $"seed {seed}:\n{string.Join("\n", (object[])commands)}\n{difference}";
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"The commands of seed {seed} ended in an error.", error);
+            }
         }
 
         return null;
@@ -32,7 +38,7 @@ internal sealed class DifferentialRun(IDifferentialFamily family, RedisServer re
 
     private DifferentialCommand[] Draw(int seed)
     {
-        var arguments = new Arguments(new Random(seed));
+        Arguments arguments = family.CreateArguments(new Random(seed));
         var commands = new DifferentialCommand[SequenceLength];
         for (int index = 0; index < commands.Length; index++)
             commands[index] = (arguments.Chance(8) ? Disturbance : family).Draw(arguments);
@@ -67,22 +73,25 @@ internal sealed class DifferentialRun(IDifferentialFamily family, RedisServer re
         return null;
     }
 
-    /// <summary>Leaves out ever smaller parts, as long as a difference remains.</summary>
-    private static async Task<DifferentialCommand[]> ShortenAsync(
-        DifferentialDatabase database, RespClient client, DifferentialCommand[] commands)
+    /// <summary>
+    /// Leaves out ever smaller parts, as long as a difference remains. One that hangs on a random choice may not come
+    /// again; so the last one seen is kept.
+    /// </summary>
+    private static async Task<(DifferentialCommand[] Commands, string Difference)> ShortenAsync(
+        DifferentialDatabase database, RespClient client, DifferentialCommand[] commands, string difference)
     {
         for (int part = commands.Length / 2; part > 0; part /= 2)
         {
             for (int start = 0; start < commands.Length;)
             {
                 DifferentialCommand[] shorter = [.. commands[..start], .. commands.Skip(start + part)];
-                if (await CompareAsync(database, client, shorter) is null)
-                    start += part;
+                if (await CompareAsync(database, client, shorter) is { } another)
+                    (commands, difference) = (shorter, another);
                 else
-                    commands = shorter;
+                    start += part;
             }
         }
 
-        return commands;
+        return (commands, difference);
     }
 }

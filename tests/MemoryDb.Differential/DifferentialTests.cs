@@ -14,7 +14,17 @@ public sealed class DifferentialTests(RedisServer redis, ITestOutputHelper outpu
 
     private static readonly Dictionary<string, IDifferentialFamily> Families = new()
     {
+        ["keys"] = new KeyFamily(),
         ["strings"] = new StringFamily(),
+        ["string options"] = new StringOptionFamily(),
+        ["numbers"] = new NumberFamily(),
+        ["hashes"] = new HashFamily(),
+        ["lists"] = new ListFamily(),
+        ["sets"] = new SetFamily(),
+        ["sorted sets"] = new SortedSetFamily(),
+        ["sorted set ranges"] = new SortedSetRangeFamily(),
+        ["sorted set member ranges"] = new SortedSetMemberRangeFamily(),
+        ["sorted set combinations"] = new SortedSetCombinationFamily(),
     };
 
     public static TheoryData<string> FamilyNames => [.. Families.Keys];

@@ -10,11 +10,17 @@ internal abstract record Reply
     /// <summary>There was nothing.</summary>
     public static readonly Reply Nothing = new NoReply();
 
+    /// <summary>It was done, and there is nothing to say about it.</summary>
+    public static readonly Reply Ok = Of("OK"u8.ToArray());
+
     /// <summary>The command was refused because a key holds another type.</summary>
     public static readonly Reply WrongType = new ErrorReply("WRONGTYPE");
 
     /// <summary>The command was refused for any other reason; the texts differ.</summary>
     public static readonly Reply Refused = new ErrorReply("ERR");
+
+    /// <summary>Matches every refusal: where there are two reasons, either may come first.</summary>
+    public static readonly Reply AnyRefusal = new AnyErrorReply();
 
     /// <summary>Matches everything: what only one side knows.</summary>
     public static readonly Reply Any = new AnyReply();
@@ -22,13 +28,34 @@ internal abstract record Reply
     /// <summary>A list's items.</summary>
     public virtual IReadOnlyList<Reply> Items => throw new InvalidOperationException($"{this} is no list.");
 
+    /// <summary>Whether it is a list with items.</summary>
+    public virtual bool HasItems => false;
+
+    /// <summary>An integer.</summary>
+    public virtual long Integer => throw new InvalidOperationException($"{this} is no integer.");
+
+    /// <summary>A text's bytes.</summary>
+    public virtual byte[] Bytes => throw new InvalidOperationException($"{this} is no text.");
+
     public static Reply Of(long number) => new IntegerReply(number);
 
     public static Reply Of(bool truth) => new IntegerReply(truth ? 1 : 0);
 
     public static Reply Of(byte[]? bytes) => bytes is null ? Nothing : new BytesReply(Encoding.Latin1.GetString(bytes));
 
+    public static Reply Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
     public static Reply Of(double number) => new NumberReply(number);
+
+    public static Reply Of(Optional<byte[]> found) => found.HasValue ? Of(found.Value) : Nothing;
+
+    public static Reply Of(Optional<long> found) => found.HasValue ? Of(found.Value) : Nothing;
+
+    public static Reply Of(Optional<double> found) => found.HasValue ? Of(found.Value) : Nothing;
+
+    public static Reply Of(KeyValuePair<byte[], byte[]> pair) => List([Of(pair.Key), Of(pair.Value)]);
+
+    public static Reply Of(ScoredMember<byte[]> member) => List([Of(member.Member), Of(member.Score)]);
 
     /// <summary>A list in an order that counts.</summary>
     public static Reply List(IEnumerable<Reply> items) => new ListReply([.. items]);
@@ -47,11 +74,22 @@ internal abstract record Reply
         return reply.Integer is { } integer ? Of(integer) : Of(reply.Bytes);
     }
 
+    /// <summary>What Redis said of arguments that are refused, whatever the key holds.</summary>
+    public static Reply FromRefusal(RespReply reply) => reply.Error is null ? From(reply) : AnyRefusal;
+
     /// <summary>What Redis said, where a text is a number.</summary>
     public static Reply FromNumber(RespReply reply) => reply.Bytes is null ? From(reply) : Of(reply.Number);
 
     /// <summary>What Redis said, where the order of a list means nothing.</summary>
     public static Reply FromBag(RespReply reply) => reply.Items is { } items ? Bag(items.Select(From)) : From(reply);
+
+    /// <summary>What Redis said, where no list is an empty one.</summary>
+    public static Reply FromList(RespReply reply) => reply.IsNothing ? List([]) : From(reply);
+
+    /// <summary>What Redis said, where a list is pairs in an order that means nothing.</summary>
+    public static Reply FromPairs(RespReply reply) => reply.Items is { } items
+        ? Bag(items.Chunk(2).Select(static pair => List(pair.Select(From))))
+        : From(reply);
 
     /// <summary>What Redis said, where a list is pairs of a member and its score.</summary>
     public static Reply FromScored(RespReply reply) => reply.Items is { } items
@@ -74,15 +112,26 @@ internal abstract record Reply
     private sealed record ErrorReply(string Kind) : Reply
     {
         public override string ToString() => Kind;
+
+        public override bool Matches(Reply other) => other is AnyErrorReply || base.Matches(other);
+    }
+
+    private sealed record AnyErrorReply : Reply
+    {
+        public override string ToString() => "any error";
     }
 
     private sealed record IntegerReply(long Number) : Reply
     {
+        public override long Integer => Number;
+
         public override string ToString() => Number.ToString(CultureInfo.InvariantCulture);
     }
 
     private sealed record BytesReply(string Text) : Reply
     {
+        public override byte[] Bytes => Encoding.Latin1.GetBytes(Text);
+
         public override string ToString() => $"'{Text}'";
 
         /// <summary>Sums of numbers with a fraction: ours are exact, Redis' have 64 bits.</summary>
@@ -111,6 +160,8 @@ internal abstract record Reply
     private sealed record ListReply(Reply[] Elements) : Reply
     {
         public override IReadOnlyList<Reply> Items => Elements;
+
+        public override bool HasItems => Elements.Length > 0;
 
         public override string ToString() => $"[{string.Join(", ", (object[])Elements)}]";
 

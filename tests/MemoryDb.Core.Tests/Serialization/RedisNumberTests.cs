@@ -101,7 +101,7 @@ public sealed class RedisNumberTests
     [InlineData("1e400")]
     [InlineData("-1e400")]
     [InlineData("1e-400")]
-    public void What_redis_takes_for_no_float_is_refused(string text)
+    public void What_is_no_double_in_decimal_is_refused(string text)
     {
         Assert.False(RedisNumber.TryParseDouble(Utf8(text), out _));
         Assert.False(RedisNumber.TryParseSingle(Utf8(text), out _));

@@ -44,6 +44,14 @@ public sealed class GlobPatternTests
         Assert.Equal("*", default(GlobPattern).ToString());
     }
 
+    /// <summary>Redis knows but one star there, and passes the empty text over for any other pattern.</summary>
+    [Fact]
+    public void Several_stars_match_the_empty_text_too()
+    {
+        Assert.True(new GlobPattern("**").IsMatch(""u8));
+        Assert.True(new GlobPattern("***").IsMatch(""u8));
+    }
+
     /// <summary>An exponential matcher would not end before the machine does.</summary>
     [Fact]
     public void Many_stars_against_a_long_text_end()

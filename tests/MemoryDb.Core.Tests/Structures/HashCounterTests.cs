@@ -80,6 +80,14 @@ public sealed class HashCounterTests : StructureTest
     }
 
     [Fact]
+    public async Task A_key_of_another_type_is_found_before_a_sum_is_infinite()
+    {
+        await Database.Set<string>("counters").AddAsync("a");
+        await Assert.ThrowsAsync<WrongTypeException>(
+            async () => await Counters.IncrementAsync("a", double.PositiveInfinity));
+    }
+
+    [Fact]
     public async Task Counting_concurrently_loses_nothing()
     {
         const int tasks = 8;

@@ -56,6 +56,14 @@ public sealed class ListTests : StructureTest
     }
 
     [Fact]
+    public async Task A_wait_of_zero_does_not_wait()
+    {
+        Assert.False((await List.PopLeftAsync(TimeSpan.Zero)).HasValue);
+        Assert.False((await List.MoveAsync("other", ListEnd.Left, ListEnd.Right, TimeSpan.Zero)).HasValue);
+        Assert.False((await Database.Lists.PopAsync<string>(["list"], ListEnd.Left, 1, TimeSpan.Zero)).HasValue);
+    }
+
+    [Fact]
     public async Task Items_are_popped_at_both_ends()
     {
         await List.PushRightAsync(["a", "b", "c", "d", "e", "f"]);

@@ -107,6 +107,14 @@ public sealed class SortedSetCombineTests : StructureTest
     }
 
     [Fact]
+    public async Task A_limit_without_meaning_is_refused_before_the_keys_are_looked_at()
+    {
+        await Database.String<string>("text").SetAsync("x");
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await One.IntersectionCountAsync(["text"], -1));
+    }
+
+    [Fact]
     public async Task The_destination_loses_what_it_held_and_its_expiry()
     {
         await FillAsync();

@@ -51,6 +51,13 @@ public sealed class SortedSetMemberRangeTests : StructureTest
     }
 
     [Fact]
+    public async Task Members_in_a_range_come_with_their_scores()
+    {
+        await Set.AddAsync([new("a", 2), new("b", 2), new("c", 2)]);
+        Assert.Equal([new("b", 2), new("c", 2)], await Set.RangeByMemberAsync(MemberRange<string>.From("b")));
+    }
+
+    [Fact]
     public async Task A_range_may_be_open_at_one_end()
     {
         await FillAsync();

@@ -5,15 +5,6 @@ namespace MemoryDb.Differential.Families;
 /// <summary>What makes a family's commands meet other types, missing keys and keys whose time has come.</summary>
 internal sealed class DisturbanceFamily : IDifferentialFamily
 {
-    /// <summary>Redis' clock stands far behind ours: what ours lets expire is deleted there.</summary>
-    private const string Expire = """
-        for _, key in ipairs(KEYS) do
-            local at = redis.call('PEXPIRETIME', key)
-            if at > 0 and at <= tonumber(ARGV[1]) then redis.call('DEL', key) end
-        end
-        return 0
-        """;
-
     public DifferentialCommand Draw(Arguments arguments)
     {
         byte[] key = arguments.Key();
@@ -28,7 +19,7 @@ internal sealed class DisturbanceFamily : IDifferentialFamily
                     async database =>
                     {
                         await database.String<byte[]>(key).SetAsync(text);
-                        return Reply.Of("OK"u8.ToArray());
+                        return Reply.Ok;
                     },
                     Reply.From,
                     "SET",
@@ -79,10 +70,7 @@ internal sealed class DisturbanceFamily : IDifferentialFamily
             database.Clock.Advance(by);
             return Task.FromResult(Reply.Of(database.NowMilliseconds));
         },
-        now =>
-        [
-            Command.Encode("EVAL", Expire, Arguments.AllKeys.Count, Arguments.AllKeys, now.ToString()),
-        ],
+        static now => [Timed.LetExpire(now.Integer)],
         static _ => Reply.Any);
 
     /// <summary>Our clock decides the moment; Redis is told it as an absolute time.</summary>

@@ -38,15 +38,13 @@ internal static class StateProbe
             case KeyType.String:
                 return Reply.Of((await database.String<byte[]>(key).GetAsync()).Value);
             case KeyType.Hash:
-                return Reply.Bag((await database.Hash<byte[], byte[]>(key).GetAllAsync())
-                    .Select(static pair => Reply.List([Reply.Of(pair.Key), Reply.Of(pair.Value)])));
+                return Reply.Bag((await database.Hash<byte[], byte[]>(key).GetAllAsync()).Select(Reply.Of));
             case KeyType.List:
                 return Reply.List((await database.List<byte[]>(key).RangeAsync()).Select(Reply.Of));
             case KeyType.Set:
                 return Reply.Bag((await database.Set<byte[]>(key).MembersAsync()).Select(Reply.Of));
             default:
-                return Reply.List((await database.SortedSet<byte[]>(key).RangeAsync())
-                    .Select(static member => Reply.List([Reply.Of(member.Member), Reply.Of(member.Score)])));
+                return Reply.List((await database.SortedSet<byte[]>(key).RangeAsync()).Select(Reply.Of));
         }
     }
 
@@ -56,8 +54,7 @@ internal static class StateProbe
         (KeyType type, Reply content) = System.Text.Encoding.ASCII.GetString(answers[0].Bytes!) switch
         {
             "string" => (KeyType.String, Reply.From(answers[2])),
-            "hash" => (KeyType.Hash, Reply.Bag(
-                answers[3].Items!.Chunk(2).Select(static pair => Reply.List(pair.Select(Reply.From))))),
+            "hash" => (KeyType.Hash, Reply.FromPairs(answers[3])),
             "list" => (KeyType.List, Reply.From(answers[4])),
             "set" => (KeyType.Set, Reply.FromBag(answers[5])),
             "zset" => (KeyType.SortedSet, Reply.FromScored(answers[6])),

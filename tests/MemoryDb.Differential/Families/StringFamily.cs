@@ -5,8 +5,6 @@ namespace MemoryDb.Differential.Families;
 /// <summary>The string commands.</summary>
 internal sealed class StringFamily : IDifferentialFamily
 {
-    private static readonly Reply Ok = Reply.Of("OK"u8.ToArray());
-
     public DifferentialCommand Draw(Arguments arguments)
     {
         byte[] key = arguments.Key();
@@ -15,13 +13,13 @@ internal sealed class StringFamily : IDifferentialFamily
         {
             case 0:
                 return Command.Same(
-                    async database => Of(await database.String<byte[]>(key).GetAsync()), Reply.From, "GET", key);
+                    async database => Reply.Of(await database.String<byte[]>(key).GetAsync()), Reply.From, "GET", key);
             case 1:
                 return Command.Same(
                     async database =>
                     {
                         await database.String<byte[]>(key).SetAsync(text);
-                        return Ok;
+                        return Reply.Ok;
                     },
                     Reply.From,
                     "SET",
@@ -31,14 +29,14 @@ internal sealed class StringFamily : IDifferentialFamily
                 return Set(key, text, arguments);
             case 3:
                 return Command.Same(
-                    async database => Of(await database.String<byte[]>(key).GetAndSetAsync(text)),
+                    async database => Reply.Of(await database.String<byte[]>(key).GetAndSetAsync(text)),
                     Reply.From,
                     "GETSET",
                     key,
                     text);
             case 4:
                 return Command.Same(
-                    async database => Of(await database.String<byte[]>(key).GetAndDeleteAsync()),
+                    async database => Reply.Of(await database.String<byte[]>(key).GetAndDeleteAsync()),
                     Reply.From,
                     "GETDEL",
                     key);
@@ -61,7 +59,7 @@ internal sealed class StringFamily : IDifferentialFamily
                 byte[][] keys = arguments.SomeKeys(4);
                 return Command.Same(
                     async database => Reply.List(
-                        (await database.Strings.GetAsync<byte[]>(Array.ConvertAll(keys, Key))).Select(Of)),
+                        (await database.Strings.GetAsync<byte[]>(Arguments.ToKeys(keys))).Select(Reply.Of)),
                     Reply.From,
                     "MGET",
                     keys);
@@ -69,10 +67,6 @@ internal sealed class StringFamily : IDifferentialFamily
                 return SetMany(arguments);
         }
     }
-
-    internal static Reply Of(Optional<byte[]> found) => found.HasValue ? Reply.Of(found.Value) : Reply.Nothing;
-
-    internal static Key Key(byte[] key) => new(key);
 
     private static DifferentialCommand Set(byte[] key, byte[] text, Arguments arguments)
     {
@@ -87,7 +81,7 @@ internal sealed class StringFamily : IDifferentialFamily
         object[] expiry = keeps ? ["KEEPTTL"] : [];
         return Command.Same(
             async database => await database.String<byte[]>(key).SetAsync(
-                text, keeps ? Expiry.Keep : Expiry.Never, when) ? Ok : Reply.Nothing,
+                text, keeps ? Expiry.Keep : Expiry.Never, when) ? Reply.Ok : Reply.Nothing,
             Reply.From,
             "SET",
             key,
@@ -110,7 +104,7 @@ internal sealed class StringFamily : IDifferentialFamily
         KeyValuePair<byte[], byte[]>[] pairs =
             arguments.Some(() => KeyValuePair.Create(arguments.Key(), arguments.Text()), 4);
         KeyValuePair<Key, byte[]>[] values =
-            Array.ConvertAll(pairs, static pair => KeyValuePair.Create(Key(pair.Key), pair.Value));
+            Array.ConvertAll(pairs, static pair => KeyValuePair.Create(new Key(pair.Key), pair.Value));
         object[] redis = [.. pairs.SelectMany(static pair => new object[] { pair.Key, pair.Value })];
         if (arguments.Chance(2))
         {
@@ -125,7 +119,7 @@ internal sealed class StringFamily : IDifferentialFamily
             async database =>
             {
                 await database.Strings.SetAsync(values);
-                return Ok;
+                return Reply.Ok;
             },
             Reply.From,
             "MSET",
