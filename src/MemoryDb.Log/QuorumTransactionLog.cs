@@ -145,7 +145,9 @@ public sealed class QuorumTransactionLog : ITransactionLog
         await EnterAsync(cancellationToken);
         try
         {
-            return await TryReadTailAsync() ?? new LogPosition(await _seat.PrepareAsync());
+            return await TryReadTailAsync()
+                ?? await TryConfirmTailAsync()
+                ?? new LogPosition(await _seat.PrepareAsync());
         }
         finally
         {
@@ -251,6 +253,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
         if (entered.IsCompleted)
         {
             await _seat.CloseAsync();
+            foreach (FileLogReplica replica in _replicas)
+                await replica.KeepWatermarkAsync(null);
             _gate.Release();
         }
         else
@@ -295,6 +299,13 @@ public sealed class QuorumTransactionLog : ITransactionLog
         return await TailReader.TryReadAsync(_replicas, _options) is { } shown && shown >= delivered
             ? new LogPosition(shown)
             : null;
+    }
+
+    /// <summary>The same from the own ballot, where no file shows that its writer lives.</summary>
+    private async Task<LogPosition?> TryConfirmTailAsync()
+    {
+        long delivered = Volatile.Read(ref _delivered);
+        return await _seat.TryConfirmTailAsync() is { } own && own >= delivered ? new LogPosition(own) : null;
     }
 
     /// <summary>Notes that a reader sees a record from now on.</summary>

@@ -322,6 +322,8 @@ internal sealed class ReplicaWriter
         if (watermark <= _storedWatermark)
             return;
         await _watermarkFile!.StoreAsync(watermark);
+        if (_storedWatermark < 0)
+            await _replica.KeepWatermarkAsync(null);
         _storedWatermark = watermark;
         _watermark = Math.Max(_watermark, watermark);
         _progress.Store(Index, watermark);
@@ -370,7 +372,10 @@ internal sealed class ReplicaWriter
         {
             if (_segment is not null)
                 await _segment.DisposeAsync();
-            if (_watermarkFile is not null)
+            bool isKept = _storedWatermark >= 0 && !_queue.IsStopping && _replica.IsHealthy;
+            if (isKept)
+                await _replica.KeepWatermarkAsync(_watermarkFile);
+            else if (_watermarkFile is not null)
                 await _watermarkFile.DisposeAsync();
             await _others.DisposeAsync();
         }

@@ -89,6 +89,24 @@ internal sealed class WriterSeat(
     }
 
     /// <summary>
+    /// The own ballot's tail, if a majority still has it as the highest: then nobody else has acknowledged anything.
+    /// </summary>
+    public async Task<long?> TryConfirmTailAsync()
+    {
+        if (_writer is not { IsUsable: true } writer)
+            return null;
+        int majority = Quorum.Majority(replicas.Length);
+        List<(FileLogReplica Replica, bool IsHighest)> answers = await ReplicaCalls.AllAsync(
+            [.. writer.EstablishedMembers],
+            majority,
+            options,
+            replica => replica.Promises.IsHighestAsync(writer.Ballot),
+            replicas);
+        bool isConfirmed = writer.IsUsable && answers.Count(answer => answer.IsHighest) >= majority;
+        return isConfirmed ? writer.Tail : null;
+    }
+
+    /// <summary>
     /// Begins a new ballot, in which replicas that came back take part, unless another process writes, or may be about
     /// to: then nothing is done this time.
     /// </summary>

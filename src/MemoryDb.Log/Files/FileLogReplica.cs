@@ -12,6 +12,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     private ReplicaState _state;
     private Guid _databaseId;
     private int _failureCount;
+    private WatermarkFile? _keptWatermark;
     private Exception? _error;
     private SegmentFolder? _segments;
     private SegmentFolder? _readAnew;
@@ -109,6 +110,17 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
         await folder.ReadAsync(lookBehindDamage: true);
         lock (_lock)
             _readAnew = _state == ReplicaState.Failed ? folder : null;
+    }
+
+    /// <summary>
+    /// Keeps the watermark file of a ballot open that has ended, and lets go of the one before: as long as the next
+    /// ballot has stored none, it shows that what is stored is the latest (hole H22).
+    /// </summary>
+    public async Task KeepWatermarkAsync(WatermarkFile? file)
+    {
+        WatermarkFile? before = Interlocked.Exchange(ref _keptWatermark, file);
+        if (before is not null)
+            await before.DisposeAsync();
     }
 
     /// <summary>Runs something on the replica's loop.</summary>

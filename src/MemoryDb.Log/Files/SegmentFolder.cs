@@ -58,36 +58,50 @@ internal sealed class SegmentFolder(IStorage storage, string folder, SegmentOrig
     /// </summary>
     public async Task<Watermark> ReadWatermarkAsync()
     {
-        long position = 0;
-        SegmentName? newestStored = null;
-        Ballot highestUnread = Ballot.None;
+        var shown = new List<(SegmentName Name, WatermarkEntry Entry)>();
+        var unread = new HashSet<Ballot>();
         bool isNamed = false;
         foreach (string file in await storage.ListAsync(folder))
         {
             isNamed |= file == ReplicaFolder.IdentityName;
             if (SegmentName.TryParse(file, SegmentName.SegmentSuffix, out SegmentName segment))
-                highestUnread = Ballot.Max(highestUnread, segment.Ballot);
+                unread.Add(segment.Ballot);
             if (!SegmentName.TryParse(file, SegmentName.WatermarkSuffix, out SegmentName name))
                 continue;
-            // Where no more than the mark is left, what was stored after it may be lost; and what a killed taker found
-            // makes nothing certain that was not.
-            if (await ReadWatermarkAsync(name) is not { IsStored: true } entry)
-            {
-                highestUnread = Ballot.Max(highestUnread, name.Ballot);
-                continue;
-            }
-
-            position = Math.Max(position, entry.Position);
-            if (newestStored is null || name.Ballot > newestStored.Value.Ballot)
-                newestStored = name;
+            unread.Add(name.Ballot);
+            if (await ReadWatermarkAsync(name) is { } entry)
+                shown.Add((name, entry));
         }
 
-        // A folder that was lost and is being filled has acknowledged nothing that is to be seen in it (hole H10). And
-        // while the writer of the newest lives, the file system is the one into which it was stored: else, in a power
-        // cut or when the file system was mounted anew, the last values may have been lost (hole H8).
-        bool isCertain = isNamed && newestStored is { } newest && highestUnread <= newest.Ballot
-            && await IsHeldAsync(newest);
+        unread.ExceptWith(shown.Select(each => each.Name.Ballot));
+        Ballot newestUnread = unread.DefaultIfEmpty(Ballot.None).Max();
+        long position = shown.Where(each => each.Entry.IsStored)
+            .Select(each => each.Entry.Position).DefaultIfEmpty().Max();
+        // A folder that was lost and is being filled has acknowledged nothing that is to be seen in it (hole H10).
+        bool isCertain = isNamed && await IsNewestHeldAsync(
+            shown.Where(each => each.Name.Ballot >= newestUnread).OrderByDescending(each => each.Name.Ballot));
         return new Watermark(position, isCertain);
+    }
+
+    /// <summary>
+    /// Whether the writer that stored the newest watermark lives: then the file system is the one into which it was
+    /// stored. Else, in a power cut or when it was mounted anew, the last values may have been lost (hole H8). A ballot
+    /// that has only found one has acknowledged nothing here, since the mark is synced before that; nor has one that
+    /// has come as far as its mark and lives.
+    /// </summary>
+    private async Task<bool> IsNewestHeldAsync(IEnumerable<(SegmentName Name, WatermarkEntry Entry)> newestFirst)
+    {
+        foreach ((SegmentName name, WatermarkEntry entry) in newestFirst)
+        {
+            if (!entry.IsReached)
+                continue;
+            if (!await IsHeldAsync(name))
+                return false;
+            if (entry.IsStored)
+                return true;
+        }
+
+        return false;
     }
 
     private async Task<bool> IsHeldAsync(SegmentName name)

@@ -15,6 +15,9 @@ internal static class OwnedLock
     private const short Shared = 0;
     private const short Exclusive = 1;
 
+    /// <summary>In place of a process: the lock is of this kind, and not one that a process has by itself.</summary>
+    private const int OfDescription = -1;
+
     /// <summary>Whether the system has them.</summary>
     [SupportedOSPlatformGuard("linux")]
     public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
@@ -32,7 +35,8 @@ internal static class OwnedLock
     public static bool IsTakenElsewhere(SafeFileHandle handle)
     {
         var asked = new Request { Kind = Shared };
-        return DiskCall.Retry(() => NativeMethods.Control(handle, Ask, ref asked)) >= 0 && asked.Kind == Exclusive;
+        return DiskCall.Retry(() => NativeMethods.Control(handle, Ask, ref asked)) >= 0
+            && asked is { Kind: Exclusive, ProcessId: OfDescription };
     }
 
     /// <summary><c>struct flock</c>; all zeros but for the kind stands for the whole file.</summary>
@@ -41,5 +45,9 @@ internal static class OwnedLock
     {
         [FieldOffset(0)]
         public short Kind;
+
+        /// <summary>Whose lock is in the way.</summary>
+        [FieldOffset(24)]
+        public int ProcessId;
     }
 }

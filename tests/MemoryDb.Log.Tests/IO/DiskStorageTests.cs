@@ -99,6 +99,27 @@ public sealed class DiskStorageTests : IDisposable
         await held.DisposeAsync();
     }
 
+    /// <summary>Seen through another handle, of this process or another, for as long as the holder is open.</summary>
+    [Fact]
+    public async Task A_file_is_held_until_its_handle_is_closed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has locks of open files.");
+        IStorageFile holder = (await _storage.TryCreateFileAsync(At("held")))!;
+        await using IStorageFile other = await new DiskStorage().OpenFileAsync(At("held"), writable: false);
+        Assert.False(await other.IsHeldAsync());
+        await holder.HoldAsync();
+        Assert.True(await other.IsHeldAsync());
+        Assert.False(await holder.IsHeldAsync());
+        await using (await _storage.OpenFileAsync(At("held"), writable: true))
+        {
+            // Closing yet another handle of the same process lets nothing go, as it would with a process' own locks.
+        }
+
+        Assert.True(await other.IsHeldAsync());
+        await holder.DisposeAsync();
+        Assert.False(await other.IsHeldAsync());
+    }
+
     [Fact]
     public void A_boot_has_one_id() => Assert.Equal(_storage.BootId, new DiskStorage().BootId);
 
