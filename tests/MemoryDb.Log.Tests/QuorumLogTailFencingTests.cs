@@ -41,7 +41,7 @@ public sealed class QuorumLogTailFencingTests
         });
     }
 
-    /// <summary>A writer is killed; a standby asks for the tail, over and over, while the next one takes over.</summary>
+    /// <summary>A writer is killed; a standby asks for the tail, again and again, while another takes over.</summary>
     [Theory]
     [InlineData(20, 50)]
     [InlineData(20, 100)]
@@ -72,7 +72,8 @@ public sealed class QuorumLogTailFencingTests
         var world = new LogWorld(seed: 1);
         world.Run(async () =>
         {
-            await using QuorumTransactionLog log = await world.OpenAsync(new UnheldStorage(world.Storage.OpenAnother()));
+            var storage = new UnheldStorage(world.Storage.OpenAnother());
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 5);
             for (int count = 0; count < 20; count++)
                 Assert.Equal(new LogPosition(5), await log.GetTailAsync());

@@ -109,8 +109,9 @@ public readonly struct KeyCommands
             cancellationToken);
 
     /// <summary>
-    /// Sets when the key expires, if the condition on its present expiry holds (PEXPIRE, PEXPIREAT, EXPIRE, EXPIREAT); a time
-    /// passed deletes it, <see cref="Expiry.Never"/> is <see cref="PersistAsync"/>. O(log n) in the keys that expire.
+    /// Sets when the key expires, if the condition on its present expiry holds (PEXPIRE, PEXPIREAT, EXPIRE, EXPIREAT);
+    /// a time that has passed deletes it, <see cref="Expiry.Never"/> is <see cref="PersistAsync"/>. O(log n) in the
+    /// keys that expire.
     /// </summary>
     /// <returns>
     /// Whether the key exists and the condition holds; for <see cref="Expiry.Never"/>, whether it lost an expiry.
@@ -128,7 +129,9 @@ public readonly struct KeyCommands
     public ValueTask<bool> PersistAsync(Key key, CancellationToken cancellationToken = default) =>
         Write(Commands.OwnedKey(key), default(NoArgument), KeyOperations.Persist, cancellationToken);
 
-    /// <summary>How long the key will live (PTTL, TTL); nothing if it does not exist or does not expire. O(1).</summary>
+    /// <summary>
+    /// How long the key will live (PTTL, TTL); nothing if it does not exist or does not expire. O(1).
+    /// </summary>
     public ValueTask<Optional<TimeSpan>> TimeToLiveAsync(Key key, CancellationToken cancellationToken = default) =>
         Read(key, KeyOperations.TimeToLive, DecodeTimeToLive, cancellationToken);
 

@@ -2,7 +2,9 @@ using MemoryDb.Data;
 
 namespace MemoryDb.Core.Tests.Data;
 
-/// <summary>Keys that somebody chose so that they collide cost no more than others: he does not know the hash.</summary>
+/// <summary>
+/// Keys that somebody chose so that they collide cost no more than others: he does not know the hash.
+/// </summary>
 public sealed class CraftedKeyTests
 {
     private const int KeyCount = 20_000;

@@ -44,7 +44,7 @@ public sealed class ScanUnderChangeTests : StructureTest
             () => set.ScanAsync().Select(member => member.Member));
     }
 
-    /// <summary>All in one slot, so that a walk over all keys has few slots to visit and several pages in one.</summary>
+    /// <summary>All in one slot: a walk over all keys has few slots to visit, and several pages in one.</summary>
     private static Key KeyOf(int number) => $"{{key}}:{number}";
 
     private static async Task ScanAsync(

@@ -30,8 +30,9 @@ internal static partial class CommandPage
         var page = new StringBuilder("""
             # Commands
 
-            Redis' commands and the members that provide them. Inside a transaction the same members exist without `Async`, but for scans, waits and
-            subscriptions. What behaves differently is told in `redis-differences.md`.
+            Redis' commands and the members that provide them. Inside a transaction the same members exist without
+            `Async`, but for scans, waits and subscriptions. What behaves differently is told in
+            [redis-differences.md](redis-differences.md).
 
             """.ReplaceLineEndings("\n"));
         foreach (CommandFamily family in CommandFamily.All)

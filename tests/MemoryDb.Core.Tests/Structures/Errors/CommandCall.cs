@@ -12,8 +12,8 @@ internal sealed class CommandCall(MethodInfo method, Type handle)
     /// <summary>Numbers at which arithmetic goes wrong if nobody thought of them.</summary>
     public static readonly long[] Edges =
     [
-        long.MinValue, long.MinValue + 1, int.MinValue, -1, 0, 1, int.MaxValue, (long)int.MaxValue + 1, long.MaxValue - 1,
-        long.MaxValue,
+        long.MinValue, long.MinValue + 1, int.MinValue, -1, 0, 1, int.MaxValue, (long)int.MaxValue + 1,
+        long.MaxValue - 1, long.MaxValue,
     ];
 
     private static readonly double[] Scores =

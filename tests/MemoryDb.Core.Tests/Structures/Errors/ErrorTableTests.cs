@@ -64,7 +64,8 @@ public sealed class ErrorTableTests
                 {
                     Assert.True(refused.Message.Length > 10, $"{call.Name}({Show(arguments)}) says too little.");
                     await database.FlushAsync();
-                    Assert.True(before == database.ComputeDigest(), $"{call.Name}({Show(arguments)}) changed something.");
+                    Assert.True(
+                        before == database.ComputeDigest(), $"{call.Name}({Show(arguments)}) changed something.");
                     Assert.Equal(revision, database.DurableRevision);
                 }
 
@@ -76,7 +77,8 @@ public sealed class ErrorTableTests
         await using MemoryDatabase reopened = await TestDatabase.ReopenAsync(database);
     }
 
-    private static async Task AssertRefusedAsync(MemoryDatabase database, CommandCall call, object handle, KeyType held)
+    private static async Task AssertRefusedAsync(
+        MemoryDatabase database, CommandCall call, object handle, KeyType held)
     {
         UInt128 before = database.ComputeDigest();
         Revision revision = database.DurableRevision;
@@ -87,7 +89,7 @@ public sealed class ErrorTableTests
         Assert.Equal(revision, database.DurableRevision);
     }
 
-    /// <summary>Sorted sets are combined with plain sets too, but no command of theirs takes one for its own key.</summary>
+    /// <summary>Sorted sets are combined with plain sets too: these are left out.</summary>
     private static bool Fits(KeyType type, KeyType held) => type == held
         || (type == KeyType.SortedSet && held == KeyType.Set);
 
