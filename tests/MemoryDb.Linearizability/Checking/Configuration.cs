@@ -1,0 +1,30 @@
+namespace MemoryDb.Linearizability;
+
+/// <summary>Which operations have been put in order, and the state that they led to.</summary>
+internal sealed class Configuration : IEquatable<Configuration>
+{
+    private readonly ulong[] _done;
+    private readonly ModelState _state;
+    private readonly int _hash;
+
+    /// <param name="done">One bit for each operation; copied.</param>
+    /// <param name="state">The state.</param>
+    public Configuration(ulong[] done, ModelState state)
+    {
+        _done = (ulong[])done.Clone();
+        _state = state;
+        var hash = new HashCode();
+        foreach (ulong bits in done)
+            hash.Add(bits);
+        hash.Add(state.GetHashCode());
+        _hash = hash.ToHashCode();
+    }
+
+    public bool Equals(Configuration? other) =>
+        other is not null && _hash == other._hash && _done.AsSpan().SequenceEqual(other._done)
+            && _state.Equals(other._state);
+
+    public override bool Equals(object? obj) => Equals(obj as Configuration);
+
+    public override int GetHashCode() => _hash;
+}

@@ -1,0 +1,146 @@
+namespace MemoryDb.Linearizability;
+
+/// <summary>
+/// Looks for an order of one object's operations. The list holds the calls and returns that are left, in the order of
+/// time; whatever is called before the first return may come next. A configuration met before is not followed again.
+/// </summary>
+internal sealed class LinearizationSearch
+{
+    private readonly HistoryEvent _head = new(null, -1, isCall: false);
+    private readonly HashSet<Configuration> _met = [];
+    private readonly ulong[] _done;
+    private readonly Stack<HistoryOperation> _order = new();
+    private readonly ModelState _first;
+    private readonly long _maxSteps;
+    private int _repliesLeft;
+    private int _fewestLeft = int.MaxValue;
+
+    /// <param name="operations">In the order of their calls.</param>
+    /// <param name="first">The state before all of them.</param>
+    /// <param name="maxSteps">After so many steps it gives up.</param>
+    public LinearizationSearch(IReadOnlyList<HistoryOperation> operations, ModelState first, long maxSteps)
+    {
+        _first = first;
+        _maxSteps = maxSteps;
+        _done = new ulong[(operations.Count + 63) / 64];
+        _repliesLeft = operations.Count(operation => !operation.IsOptional);
+        List<(long Time, HistoryEvent Event)> events = [];
+        for (int number = 0; number < operations.Count; number++)
+        {
+            HistoryOperation operation = operations[number];
+            var call = new HistoryEvent(operation, number, isCall: true);
+            events.Add((operation.Call, call));
+            if (operation.Return == HistoryOperation.Never)
+                continue;
+            call.Match = new HistoryEvent(operation, number, isCall: false) { Match = call };
+            events.Add((operation.Return, call.Match));
+        }
+
+        HistoryEvent last = _head;
+        foreach ((_, HistoryEvent next) in events.OrderBy(each => each.Time))
+        {
+            (last.Next, next.Previous) = (next, last);
+            last = next;
+        }
+    }
+
+    /// <summary>How many operations were tried.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The longest order found that agrees with its replies, the state after it, and what is left then.</summary>
+    public (IReadOnlyList<HistoryOperation> Order, ModelState State, IReadOnlyList<HistoryOperation> Next) Best
+    {
+        get;
+        private set;
+    }
+
+    public VerdictKind Run() => Follow(_first) ? VerdictKind.Linearizable
+        : Steps >= _maxSteps ? VerdictKind.Undecided
+        : VerdictKind.NotLinearizable;
+
+    private bool Follow(ModelState state)
+    {
+        // What has replied comes first: an effect of which nobody knows is assumed only when something shows it.
+        if (_repliesLeft == 0 || FollowReplies(state) || FollowEffects(state) || FollowDeadline(state))
+            return true;
+        if (_repliesLeft < _fewestLeft)
+            RememberBest(state);
+        return false;
+    }
+
+    private bool FollowReplies(ModelState state)
+    {
+        for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
+        {
+            HistoryOperation operation = call.Operation!;
+            if (operation.IsOptional || Steps >= _maxSteps)
+                continue;
+            Steps++;
+            var view = new ModelView(state, operation.Now);
+            if (operation.Command.Apply(view) == operation.Reply && Take(call, view.State))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool FollowEffects(ModelState state)
+    {
+        for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
+        {
+            HistoryOperation operation = call.Operation!;
+            if (!operation.IsOptional || Steps >= _maxSteps)
+                continue;
+            Steps++;
+            var view = new ModelView(state, operation.Now);
+            operation.Command.Apply(view);
+
+            // One that changes nothing might as well never have been.
+            if (!view.State.Equals(state) && Take(call, view.State))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An operation that nobody knows of had until now to take effect: then it never has.</summary>
+    private bool FollowDeadline(ModelState state)
+    {
+        HistoryEvent? next = _head.Next;
+        while (next is { IsCall: true })
+            next = next.Next;
+        return next is { Operation.IsOptional: true } && Take(next.Match!, state);
+    }
+
+    private bool Take(HistoryEvent call, ModelState state)
+    {
+        ulong bit = 1UL << (call.Number % 64);
+        HistoryOperation operation = call.Operation!;
+        _done[call.Number / 64] |= bit;
+        if (_met.Add(new Configuration(_done, state)))
+        {
+            call.TakeOut();
+            call.Match?.TakeOut();
+            _order.Push(operation);
+            _repliesLeft -= operation.IsOptional ? 0 : 1;
+            if (Follow(state))
+                return true;
+            _repliesLeft += operation.IsOptional ? 0 : 1;
+            _order.Pop();
+            call.Match?.PutBack();
+            call.PutBack();
+        }
+
+        _done[call.Number / 64] &= ~bit;
+        return false;
+    }
+
+    private void RememberBest(ModelState state)
+    {
+        _fewestLeft = _repliesLeft;
+        List<HistoryOperation> next = [];
+        for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
+            next.Add(call.Operation!);
+        Best = ([.. _order.Reverse()], state, next);
+    }
+}
