@@ -9,6 +9,9 @@ public sealed class SimulatedHistoryTests(ITestOutputHelper output)
 {
     private const int Count = 20_000;
 
+    private static readonly Lazy<HistoryOperation[]> Sample =
+        new(() => [.. Enumerable.Range(1, 300).SelectMany(World.Record)]);
+
     [Fact]
     public void Every_simulated_history_is_linearizable()
     {
@@ -17,7 +20,40 @@ public sealed class SimulatedHistoryTests(ITestOutputHelper output)
         string? failure = run.Run();
         output.WriteLine(
             $"{count} histories from seed {Settings.Seed}: {run.OperationCount} operations, the longest history has"
-            + $" {run.LongestHistory}; {run.StepCount} steps of the checker, at most {run.MostSteps}");
+            + $" {run.LongestHistory}; {run.StepCount} steps of the checker, at most"
+            + $" {run.Hardest.Steps}, for seed {run.Hardest.Seed}");
         Assert.True(failure is null, failure);
     }
+
+    [Fact]
+    public void A_seed_gives_the_same_history_again()
+    {
+        for (int seed = 1; seed <= 20; seed++)
+            Assert.Equal(Text(World.Record(seed)), Text(World.Record(seed)));
+    }
+
+    [Theory]
+    [InlineData("Get", "'")]
+    [InlineData("Set ", null)]
+    [InlineData("SetIfAbsent", "no")]
+    [InlineData("SetIfEqual", "yes")]
+    [InlineData("Increment", Reply.WrongValue)]
+    [InlineData("PushRight", Reply.WrongType)]
+    [InlineData("PopLeft, waiting", "'")]
+    [InlineData("PopLeft, waiting", Reply.Nothing)]
+    [InlineData("PopLeft, waiting", null)]
+    [InlineData("Move, waiting", "'")]
+    [InlineData("Transfer", null)]
+    [InlineData("WriteAndRollBack", "[yes yes]")]
+    [InlineData("SetBothAroundFiller", Reply.Done)]
+    [InlineData("SetBothAroundFiller", null)]
+    [InlineData("Expire", "yes")]
+    [InlineData("Persist", "yes")]
+    public void Histories_hold_what_they_are_for(string command, string? reply) => Assert.Contains(
+        Sample.Value,
+        operation => operation.Command.Text.StartsWith(command, StringComparison.Ordinal)
+            && (operation.Reply == reply
+                || (reply is not null && operation.Reply?.StartsWith(reply, StringComparison.Ordinal) is true)));
+
+    private static string Text(IEnumerable<HistoryOperation> history) => string.Join('\n', history);
 }

@@ -47,7 +47,9 @@ internal sealed class LinearizationSearch
     /// <summary>How many operations were tried.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The longest order found that agrees with its replies, the state after it, and what is left then.</summary>
+    /// <summary>
+    /// The longest order found that agrees with its replies, the state after it, and what might have come next.
+    /// </summary>
     public (IReadOnlyList<HistoryOperation> Order, ModelState State, IReadOnlyList<HistoryOperation> Next) Best
     {
         get;

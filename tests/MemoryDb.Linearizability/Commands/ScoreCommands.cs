@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MemoryDb.Linearizability;
 
-/// <summary>The commands on sorted sets. In the model an item is a member with its score, which is a whole number.</summary>
+/// <summary>
+/// The commands on sorted sets. In the model an item is a member with its score, which is a whole number.
+/// </summary>
 internal static class ScoreCommands
 {
     public static Command Add(int key, string member, int score) => Command.Of(

@@ -3,6 +3,9 @@ namespace MemoryDb.Linearizability;
 /// <summary>Transactions over two keys.</summary>
 internal static class TransactionCommands
 {
+    private const int FillerKey = 99;
+    private static readonly byte[] Filler = new byte[World.MaxRecordBytes + 1000];
+
     /// <summary>Takes from one counter what it gives to the other.</summary>
     public static Command Transfer(int from, int to, long amount) => Command.Of(
         $"Transfer {amount}",
@@ -28,11 +31,33 @@ internal static class TransactionCommands
             target.Token),
         reply => reply);
 
+    /// <summary>
+    /// Sets both keys, with so much between them that no record takes it all: it must be there as a whole all the same.
+    /// </summary>
+    public static Command SetBothAroundFiller(int one, int other, string value) => Command.Of(
+        $"SetBothAroundFiller {value}",
+        [one, other],
+        view =>
+        {
+            view[one] = Held.Text(value);
+            view[other] = Held.Text(value);
+            return Reply.Done;
+        },
+        target => target.Database.TransactAsync(
+            transaction =>
+            {
+                transaction.String<string>(target.Key(one)).Set(value);
+                transaction.String<byte[]>(target.Key(FillerKey)).Set(Filler);
+                transaction.String<string>(target.Key(other)).Set(value);
+            },
+            target.Token));
+
     /// <summary>Reads two texts as one.</summary>
     public static Command ReadBoth(int one, int other) => Command.Of(
         "ReadBoth",
         [one, other],
-        view => TextCommands.TryGet(view, one, out string? first) && TextCommands.TryGet(view, other, out string? second)
+        view => TextCommands.TryGet(view, one, out string? first)
+            && TextCommands.TryGet(view, other, out string? second)
             ? $"{Reply.OfValue(first)} {Reply.OfValue(second)}"
             : Reply.WrongType,
         target => target.Database.TransactAsync(
@@ -104,7 +129,8 @@ internal static class TransactionCommands
         [one, other],
         view =>
         {
-            if (!view.TryFind(one, HeldType.List, out string[] _) || !view.TryFind(other, HeldType.List, out string[] _))
+            if (!view.TryFind(one, HeldType.List, out string[] _)
+                || !view.TryFind(other, HeldType.List, out string[] _))
                 return Reply.WrongType;
             string first = ItemCommands.Push(view, one, item, ListEnd.Right);
             return $"{first} {ItemCommands.Push(view, other, item, ListEnd.Right)}";

@@ -33,9 +33,6 @@ internal sealed class Held : IEquatable<Held>
     /// <summary>A text.</summary>
     public static Held Text(string text, long expireAt = 0) => new(HeldType.Text, [text], expireAt);
 
-    /// <summary>The same key with other items; null if there are none, since no key holds an empty collection.</summary>
-    public Held? With(string[] items) => items.Length == 0 ? null : new Held(Type, items, ExpireAt);
-
     public bool Equals(Held? other) => ReferenceEquals(this, other)
         || (other is not null && _hash == other._hash && Type == other.Type && ExpireAt == other.ExpireAt
             && Items.AsSpan().SequenceEqual(other.Items));

@@ -11,7 +11,8 @@ internal sealed class HistoryRun(int firstSeed, int count)
 
     public long StepCount { get; private set; }
 
-    public long MostSteps { get; private set; }
+    /// <summary>The most steps that one history took, and its seed.</summary>
+    public (long Steps, int Seed) Hardest { get; private set; }
 
     public int LongestHistory { get; private set; }
 
@@ -64,11 +65,14 @@ internal sealed class HistoryRun(int firstSeed, int count)
             {
                 OperationCount += history.Count;
                 StepCount += verdict.Steps;
-                MostSteps = Math.Max(MostSteps, verdict.Steps);
+                if (verdict.Steps > Hardest.Steps)
+                    Hardest = (verdict.Steps, seed);
                 LongestHistory = Math.Max(LongestHistory, history.Count);
             }
 
-            return verdict.IsLinearizable ? null : $"{verdict.Kind} after {verdict.Steps} steps.\n{verdict.Explanation}";
+            return verdict.IsLinearizable
+                ? null
+                : $"{verdict.Kind} after {verdict.Steps} steps.\n{verdict.Explanation}";
         }
         catch (Exception error)
         {

@@ -1,40 +1,66 @@
 namespace MemoryDb.Linearizability;
 
-/// <summary>Draws commands: what the keys of one history hold, how often they are joined, and which values come.</summary>
+/// <summary>
+/// Draws commands: what the keys of one history hold, how often they are joined, and which values come.
+/// </summary>
 internal sealed class Workload
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
-
     private readonly Random _random;
+    private readonly bool _isSimulated;
     private readonly HeldType[] _types;
-    private readonly bool _isWithExpiry;
     private readonly double _joins;
     private readonly Queue<string> _latest = new();
     private int _values;
 
     /// <param name="random">Everything is drawn from it.</param>
-    /// <param name="maySetAClock">Whether keys may expire: then the wall clock at each call must be exact.</param>
-    public Workload(Random random, bool maySetAClock = true)
+    /// <param name="isSimulated">
+    /// Whether time is: only then is the wall clock known at each call, as expiry needs, and waiting costs nothing.
+    /// </param>
+    public Workload(Random random, bool isSimulated)
     {
         _random = random;
+        _isSimulated = isSimulated;
         _types = new HeldType[2 + random.Next(3)];
         for (int key = 0; key < _types.Length; key++)
-            _types[key] = random.Next(10) switch { < 5 => HeldType.Text, < 8 => HeldType.List, < 9 => HeldType.Set, _ => HeldType.SortedSet };
+        {
+            _types[key] = random.Next(10) switch
+            {
+                < 5 => HeldType.Text,
+                < 8 => HeldType.List,
+                8 => HeldType.Set,
+                _ => HeldType.SortedSet,
+            };
+        }
 
         // Two keys of a type, or nothing could join them.
         _types[1] = _types[0] is HeldType.Text or HeldType.List ? _types[0] : HeldType.Text;
-        _isWithExpiry = maySetAClock && random.Next(2) == 0;
+        IsWithExpiry = isSimulated && random.Next(2) == 0;
+        IsTight = isSimulated && !IsWithExpiry && random.Next(3) == 0;
         _joins = random.Next(3) switch { 0 => 0, 1 => 0.15, _ => 0.4 };
     }
 
     public int KeyCount => _types.Length;
+
+    /// <summary>Whether keys expire.</summary>
+    public bool IsWithExpiry { get; }
+
+    /// <summary>
+    /// Whether commands come that fill all room for what is pending, so that the next ones have to wait. They execute
+    /// later than they are called, so that no key may expire then.
+    /// </summary>
+    public bool IsTight { get; }
 
     /// <summary>The next command.</summary>
     public Command Next()
     {
         int key = _random.Next(KeyCount);
         if (_random.NextDouble() < _joins && Other(key) is { } other)
-            return Joining(key, other);
+        {
+            return IsTight && _types[key] == HeldType.Text && _random.Next(4) == 0
+                ? TransactionCommands.SetBothAroundFiller(key, other, Value(""))
+                : Joining(key, other);
+        }
+
         int chance = _random.Next(100);
         if (chance < 2)
             return TextCommands.Set(key, Value("v"));
@@ -42,7 +68,7 @@ internal sealed class Workload
             return AnyKeyCommands.Delete(key);
         if (chance < 10)
             return AnyKeyCommands.Exists(key);
-        if (_isWithExpiry && chance < 20)
+        if (IsWithExpiry && chance < 20)
             return Expiring(key, chance);
         return _types[key] switch
         {
@@ -111,8 +137,8 @@ internal sealed class Workload
         (0, _) => AnyKeyCommands.CountExisting(key, other),
         (1, _) => AnyKeyCommands.DeleteMany(key, other),
         (2, HeldType.List) => ItemCommands.WaitAndMove(key, other, Wait()),
-        (< 5, HeldType.List) => TransactionCommands.MoveItem(key, other),
-        (< 7, HeldType.List) => TransactionCommands.PushBoth(key, other, Value("i")),
+        (3 or 4, HeldType.List) => TransactionCommands.MoveItem(key, other),
+        (5 or 6, HeldType.List) => TransactionCommands.PushBoth(key, other, Value("i")),
         (2, _) => TextCommands.GetMany(key, other),
         (3, _) => TextCommands.SetMany(Value(""), key, other),
         (4, _) => TextCommands.SetIfNoneExists(Value(""), key, other),
@@ -148,5 +174,11 @@ internal sealed class Workload
 
     private int Milliseconds() => 1 + _random.Next(100);
 
-    private TimeSpan Wait() => _random.Next(5) == 0 ? Timeout.InfiniteTimeSpan : _random.NextDouble() * LongestWait;
+    private TimeSpan Wait() => !_isSimulated ? TimeSpan.FromMilliseconds(_random.Next(10))
+        : TimeSpan.FromMilliseconds(_random.Next(10) switch
+        {
+            < 2 => Timeout.Infinite,
+            < 5 => 0,
+            _ => _random.Next(200),
+        });
 }

@@ -9,6 +9,9 @@ namespace MemoryDb.Linearizability;
 /// </summary>
 internal sealed class World : IDisposable
 {
+    /// <summary>As little as a log may take.</summary>
+    public const int MaxRecordBytes = 64 * 1024;
+
     private const int MaxOperations = 300;
 
     private readonly Random _random;
@@ -22,6 +25,7 @@ internal sealed class World : IDisposable
     private readonly int _accidents;
     private WorldLog _log;
     private MemoryDatabase _database;
+    private (IPendingCall Call, int HistoryCount)? _flush;
     private long _clock;
     private int _issued;
 
@@ -29,14 +33,14 @@ internal sealed class World : IDisposable
     {
         _random = new Random(seed);
         _scheduler = new SingleThreadScheduler(_random, _time, new Trace(0));
-        _workload = new Workload(_random);
+        _workload = new Workload(_random, isSimulated: true);
         _clients = [.. Enumerable.Range(1, 2 + _random.Next(4)).Select(number => new WorldClient(number))];
 
         // Most are short: there is more to be seen in many short ones than in a long one.
         _operations = 10 + (int)((MaxOperations - 10 - _workload.KeyCount) * Math.Pow(_random.NextDouble(), 3));
         _patience = 5 + _random.Next(40);
         _accidents = _random.Next(4);
-        _log = new WorldLog(new InMemoryTransactionLog());
+        _log = new WorldLog(new InMemoryTransactionLog(MaxRecordBytes));
         _database = Open();
     }
 
@@ -86,8 +90,10 @@ internal sealed class World : IDisposable
             Step();
         else if (chance < 900)
             Answer();
-        else if (chance < 940)
+        else if (chance < 935)
             _clients[_random.Next(_clients.Length)].Cancel();
+        else if (chance < 950)
+            _flush ??= (new PendingWrite(_database.FlushAsync()), _history.Count);
         else
             PassTime();
     }
@@ -155,14 +161,29 @@ internal sealed class World : IDisposable
 
         _database = Open();
         long takenOver = ++_clock;
+        if (!isCrash && _random.Next(2) == 0)
+        {
+            // It learns of the other, and may tell its callers what has not happened.
+            formerLog.Release();
+            while (_scheduler.TryStep())
+                Collect();
+        }
+
         Discard(former, formerLog);
         Collect();
 
         // What its callers know nothing of has happened by now, or never will: the log belongs to another.
-        for (int index = 0; index < _history.Count; index++)
+        _flush = null;
+        Decide(_history.Count, takenOver);
+    }
+
+    /// <summary>The first so many operations have taken effect by a time, if they ever do.</summary>
+    private void Decide(int count, long time)
+    {
+        for (int index = 0; index < count; index++)
         {
             if (_history[index] is { Return: HistoryOperation.Never } unknown)
-                _history[index] = unknown with { Return = takenOver };
+                _history[index] = unknown with { Return = time };
         }
     }
 
@@ -176,6 +197,8 @@ internal sealed class World : IDisposable
             CommitTimeout = TimeSpan.FromSeconds(2),
             CloseTimeout = TimeSpan.Zero,
         };
+        if (_workload.IsTight)
+            options.MaxPendingBytes = 64 * 1024;
         MemoryDatabase database =
             _scheduler.RunAsync(() => MemoryDatabase.OpenAsync(_log, options)).GetAwaiter().GetResult();
         _log.IsSteady = false;
@@ -215,6 +238,27 @@ internal sealed class World : IDisposable
         {
             if (client.TryEnd(++_clock, out HistoryOperation? operation) && operation is not null)
                 _history.Add(operation);
+        }
+
+        if (_flush is not { Call.IsCompleted: true } flush)
+            return;
+        _flush = null;
+
+        // Whatever had ended unknown before a flush was called has executed, and is durable with it.
+        if (HasSucceeded(flush.Call))
+            Decide(flush.HistoryCount, ++_clock);
+    }
+
+    private static bool HasSucceeded(IPendingCall call)
+    {
+        try
+        {
+            call.TakeReply();
+            return true;
+        }
+        catch (MemoryDbException)
+        {
+            return false;
         }
     }
 
