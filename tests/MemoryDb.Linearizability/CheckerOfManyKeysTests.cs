@@ -56,6 +56,17 @@ public sealed class CheckerOfManyKeysTests
     }
 
     [Fact]
+    public void A_move_that_waited_finds_its_target_as_it_is_when_it_is_served()
+    {
+        Add(1, 2, ItemCommands.PushRight(0, "old"), "1", now: 100);
+        Add(3, 4, AnyKeyCommands.Expire(0, milliseconds: 10), "yes", now: 100);
+        Add(5, 8, ItemCommands.WaitAndMove(1, 0, Timeout.InfiniteTimeSpan), "'new'", now: 105);
+        Add(6, 7, ItemCommands.PushRight(1, "new"), "1", now: 110);
+        Add(9, 10, ItemCommands.Range(0), "[new]", now: 110);
+        AssertKind(VerdictKind.Linearizable);
+    }
+
+    [Fact]
     public void A_counter_keeps_its_expiry()
     {
         Add(1, 2, TextCommands.SetFor(0, "1", milliseconds: 10), "yes", now: 100);

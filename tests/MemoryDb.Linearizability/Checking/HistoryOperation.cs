@@ -3,7 +3,7 @@ namespace MemoryDb.Linearizability;
 /// <summary>One operation of a history.</summary>
 /// <param name="Client">Who called.</param>
 /// <param name="Command">What was called, and what the model does in its place.</param>
-/// <param name="Now">The wall clock at the call, in Unix milliseconds.</param>
+/// <param name="Now">The wall clock at the call, in Unix milliseconds: when it executes, unless it waits.</param>
 /// <param name="Call">When it was called, on a clock that counts events.</param>
 /// <param name="Return">
 /// When it returned. Without a reply: by when it has taken effect if it ever does; <see cref="Never"/> if nothing is

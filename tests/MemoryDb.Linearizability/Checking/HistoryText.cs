@@ -13,15 +13,16 @@ internal static class HistoryText
         text.AppendLine("The operations of the object:");
         foreach (HistoryOperation operation in operations)
             text.AppendLine(operation.ToString());
-        (IReadOnlyList<HistoryOperation> order, ModelState state, IReadOnlyList<HistoryOperation> next) = search.Best;
-        text.AppendLine($"The longest order that agrees with the replies is {order.Count} long and ends with:");
-        foreach (HistoryOperation operation in order.TakeLast(ShownOfOrder))
+        if (search.Best is not { } best)
+            return text.ToString();
+        text.AppendLine($"The longest order that agrees with the replies is {best.Order.Count} long and ends with:");
+        foreach (HistoryOperation operation in best.Order.TakeLast(ShownOfOrder))
             text.AppendLine(operation.ToString());
-        text.AppendLine($"It leads to {state}. What may come next and does not fit:");
-        foreach (HistoryOperation operation in next)
+        text.AppendLine($"It leads to {best.State}. What may come next and does not fit:");
+        foreach (HistoryOperation operation in best.Next)
         {
-            var view = new ModelView(state, operation.Now);
-            text.AppendLine($"{operation}, but the model says {operation.Command.Apply(view)}");
+            string reply = operation.Command.Apply(LinearizationSearch.View(operation, best.State, best.Now));
+            text.AppendLine($"{operation}, but the model says {reply}");
         }
 
         return text.ToString();

@@ -50,27 +50,33 @@ internal sealed class LinearizationSearch
     /// <summary>
     /// The longest order found that agrees with its replies, the state after it, and what might have come next.
     /// </summary>
-    public (IReadOnlyList<HistoryOperation> Order, ModelState State, IReadOnlyList<HistoryOperation> Next) Best
-    {
-        get;
-        private set;
-    }
+    public SearchEnd? Best { get; private set; }
 
-    public VerdictKind Run() => Follow(_first) ? VerdictKind.Linearizable
+    public VerdictKind Run() => Follow(_first, 0) ? VerdictKind.Linearizable
         : Steps >= _maxSteps ? VerdictKind.Undecided
         : VerdictKind.NotLinearizable;
 
-    private bool Follow(ModelState state)
+    /// <summary>Goes on from a state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The latest time of what has been put in order.</param>
+    private bool Follow(ModelState state, long now)
     {
         // What has replied comes first: an effect of which nobody knows is assumed only when something shows it.
-        if (_repliesLeft == 0 || FollowReplies(state) || FollowEffects(state) || FollowDeadline(state))
+        if (_repliesLeft == 0 || FollowReplies(state, now) || FollowEffects(state, now) || FollowDeadline(state, now))
             return true;
         if (_repliesLeft < _fewestLeft)
-            RememberBest(state);
+            RememberBest(state, now);
         return false;
     }
 
-    private bool FollowReplies(ModelState state)
+    /// <summary>
+    /// What an operation sees, at the time of its call or, if others have executed later than that, at theirs: a pop
+    /// that waited executes at the time of the push that served it.
+    /// </summary>
+    public static ModelView View(HistoryOperation operation, ModelState state, long now) =>
+        new(state, Math.Max(operation.Now, now));
+
+    private bool FollowReplies(ModelState state, long now)
     {
         for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
         {
@@ -78,15 +84,15 @@ internal sealed class LinearizationSearch
             if (operation.IsOptional || Steps >= _maxSteps)
                 continue;
             Steps++;
-            var view = new ModelView(state, operation.Now);
-            if (operation.Command.Apply(view) == operation.Reply && Take(call, view.State))
+            ModelView view = View(operation, state, now);
+            if (operation.Command.Apply(view) == operation.Reply && Take(call, view.State, view.Now))
                 return true;
         }
 
         return false;
     }
 
-    private bool FollowEffects(ModelState state)
+    private bool FollowEffects(ModelState state, long now)
     {
         for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
         {
@@ -94,11 +100,11 @@ internal sealed class LinearizationSearch
             if (!operation.IsOptional || Steps >= _maxSteps)
                 continue;
             Steps++;
-            var view = new ModelView(state, operation.Now);
+            ModelView view = View(operation, state, now);
             operation.Command.Apply(view);
 
             // One that changes nothing might as well never have been.
-            if (!view.State.Equals(state) && Take(call, view.State))
+            if (!view.State.Equals(state) && Take(call, view.State, view.Now))
                 return true;
         }
 
@@ -106,26 +112,26 @@ internal sealed class LinearizationSearch
     }
 
     /// <summary>An operation that nobody knows of had until now to take effect: then it never has.</summary>
-    private bool FollowDeadline(ModelState state)
+    private bool FollowDeadline(ModelState state, long now)
     {
         HistoryEvent? next = _head.Next;
         while (next is { IsCall: true })
             next = next.Next;
-        return next is { Operation.IsOptional: true } && Take(next.Match!, state);
+        return next is { Operation.IsOptional: true } && Take(next.Match!, state, now);
     }
 
-    private bool Take(HistoryEvent call, ModelState state)
+    private bool Take(HistoryEvent call, ModelState state, long now)
     {
         ulong bit = 1UL << (call.Number % 64);
         HistoryOperation operation = call.Operation!;
         _done[call.Number / 64] |= bit;
-        if (_met.Add(new Configuration(_done, state)))
+        if (_met.Add(new Configuration(_done, state, now)))
         {
             call.TakeOut();
             call.Match?.TakeOut();
             _order.Push(operation);
             _repliesLeft -= operation.IsOptional ? 0 : 1;
-            if (Follow(state))
+            if (Follow(state, now))
                 return true;
             _repliesLeft += operation.IsOptional ? 0 : 1;
             _order.Pop();
@@ -137,12 +143,12 @@ internal sealed class LinearizationSearch
         return false;
     }
 
-    private void RememberBest(ModelState state)
+    private void RememberBest(ModelState state, long now)
     {
         _fewestLeft = _repliesLeft;
         List<HistoryOperation> next = [];
         for (HistoryEvent? call = _head.Next; call is { IsCall: true }; call = call.Next)
             next.Add(call.Operation!);
-        Best = ([.. _order.Reverse()], state, next);
+        Best = new SearchEnd([.. _order.Reverse()], state, now, next);
     }
 }
