@@ -10,7 +10,7 @@ public sealed class PlantTests
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MemoryDb.sln")))
             folder = Path.GetDirectoryName(folder)!;
-        var list = new PlantList(folder);
+        var list = new PlantList(folder, PlantSubject.Simulation);
         Assert.True(list.Plants.Count >= 30);
         Assert.NotEmpty(list.ApplyTo(folder));
     }

@@ -1,21 +1,20 @@
 namespace MemoryDb.Simulation;
 
-/// <summary>The bugs that can be planted, and the edits that plant them, as <c>plants.txt</c> lists them.</summary>
+/// <summary>The bugs that can be planted, and the edits that plant them, as a <c>plants.txt</c> lists them.</summary>
 internal sealed class PlantList
 {
-    private const string FileName = "tests/MemoryDb.Simulation/Plants/plants.txt";
-
     private readonly List<Plant> _plants = [];
     private readonly List<PlantEdit> _edits = [];
 
     /// <param name="root">The root of the repository.</param>
+    /// <param name="subject">Whose list it is.</param>
     /// <exception cref="FormatException">The list is not sound.</exception>
-    public PlantList(string root)
+    public PlantList(string root, PlantSubject subject)
     {
         string? file = null;
         List<string> sound = [];
         List<string> planted = [];
-        foreach (string line in File.ReadAllLines(Path.Combine(root, FileName)).Append("#"))
+        foreach (string line in File.ReadAllLines(Path.Combine(root, subject.List)).Append("#"))
         {
             bool goesOn = line.StartsWith('-') || line.StartsWith('+');
             if (!goesOn && file is not null)

@@ -12,7 +12,7 @@ internal static partial class PlantTrial
     public static int Run(string chosen, int seedCount, TextWriter output)
     {
         string root = FindRoot();
-        var list = new PlantList(root);
+        var list = new PlantList(root, PlantSubject.Simulation);
         Plant[] plants = [.. list.Plants.Where(plant => chosen == "all" || plant.Name == chosen)];
         if (plants.Length == 0)
         {
@@ -21,7 +21,7 @@ internal static partial class PlantTrial
             return 1;
         }
 
-        using PlantedCopy copy = PlantedCopy.Create(root, list);
+        using PlantedCopy copy = PlantedCopy.Create(root, PlantSubject.Simulation, list);
         int missed = 0;
         foreach (Plant plant in plants)
         {

@@ -10,10 +10,7 @@ internal sealed class PlantedCopy : IDisposable
 {
     public const string Variable = "MEMORYDB_PLANT";
 
-    private const string Project = "tests/MemoryDb.Simulation";
     private const string Switch = """
-        namespace MemoryDb.Log;
-
         internal static class Planted
         {
             private static readonly string? Name = System.Environment.GetEnvironmentVariable("MEMORYDB_PLANT");
@@ -23,21 +20,25 @@ internal sealed class PlantedCopy : IDisposable
         """;
 
     private readonly string _root = Directory.CreateTempSubdirectory("memorydb-plants-").FullName;
+    private readonly PlantSubject _subject;
+
+    private PlantedCopy(PlantSubject subject) => _subject = subject;
 
     /// <summary>Copies, plants and builds.</summary>
     /// <exception cref="InvalidOperationException">The copy does not build.</exception>
-    public static PlantedCopy Create(string root, PlantList plants)
+    public static PlantedCopy Create(string root, PlantSubject subject, PlantList plants)
     {
-        var copy = new PlantedCopy();
-        foreach (string name in (string[])["src", "tests/MemoryDb.Testing", "tests/MemoryDb.Fuzzing", Project])
+        var copy = new PlantedCopy(subject);
+        foreach (string name in (string[])["src", .. subject.References, subject.Project])
             CopyFolder(Path.Combine(root, name), Path.Combine(copy._root, name));
         foreach (string file in Directory.GetFiles(root))
             File.Copy(file, Path.Combine(copy._root, Path.GetFileName(file)));
         foreach ((string path, string text) in plants.ApplyTo(copy._root))
             File.WriteAllText(path, text);
-        File.WriteAllText(Path.Combine(copy._root, "src/MemoryDb.Log/Planted.cs"), Switch);
+        File.WriteAllText(
+            Path.Combine(copy._root, subject.Planted, "Planted.cs"), $"namespace {subject.Namespace};\n\n{Switch}");
         (int exitCode, string output) = Run(copy._root, null, [
-            "build", Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
+            "build", subject.Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
             "-p:EnforceCodeStyleInBuild=false", "-p:RunAnalyzers=false",
         ]);
         return exitCode == 0
@@ -45,12 +46,12 @@ internal sealed class PlantedCopy : IDisposable
             : throw new InvalidOperationException($"The planted sources do not build:\n{output}");
     }
 
-    /// <summary>Runs the simulation with one bug alive.</summary>
+    /// <summary>Runs the program with one bug alive.</summary>
     /// <returns>Its exit code, and what it printed.</returns>
     public (int ExitCode, string Output) Run(Plant plant, IEnumerable<string> arguments) => Run(
         _root,
         plant.Name,
-        [Path.Combine(_root, Project, "bin/Release/net10.0/MemoryDb.Simulation.dll"), .. arguments]);
+        [Path.Combine(_root, _subject.Program), .. arguments]);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

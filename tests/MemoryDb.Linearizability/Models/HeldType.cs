@@ -1,0 +1,10 @@
+namespace MemoryDb.Linearizability;
+
+/// <summary>What a key of a model holds.</summary>
+internal enum HeldType
+{
+    Text,
+    List,
+    Set,
+    SortedSet,
+}

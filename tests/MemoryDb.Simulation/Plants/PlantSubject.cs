@@ -1,0 +1,22 @@
+namespace MemoryDb.Simulation;
+
+/// <summary>A program that hunts planted bugs, and what has to be copied to build it with the bugs in it.</summary>
+/// <param name="List">The list of the bugs, from the root of the repository.</param>
+/// <param name="Project">The program's project.</param>
+/// <param name="References">The projects beside the sources that it needs.</param>
+/// <param name="Planted">The source project that the bugs are in.</param>
+/// <param name="Namespace">Where its code finds the switch.</param>
+internal sealed record PlantSubject(
+    string List, string Project, string[] References, string Planted, string Namespace)
+{
+    /// <summary>The simulation, which hunts the bugs of the log.</summary>
+    public static PlantSubject Simulation { get; } = new(
+        "tests/MemoryDb.Simulation/Plants/plants.txt",
+        "tests/MemoryDb.Simulation",
+        ["tests/MemoryDb.Testing", "tests/MemoryDb.Fuzzing"],
+        "src/MemoryDb.Log",
+        "MemoryDb.Log");
+
+    /// <summary>The program that building it makes, from the root of the copy.</summary>
+    public string Program => $"{Project}/bin/Release/net10.0/{Path.GetFileName(Project)}.dll";
+}
