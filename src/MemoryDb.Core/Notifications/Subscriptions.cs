@@ -92,11 +92,21 @@ internal sealed class Subscriptions
 
         long count = 0;
         foreach (SubscriberBuffer<PublishedMessage> buffer in exact)
-            count += buffer.Offer(message) ? 1 : 0;
+        {
+            if (buffer.Offer(message))
+                count++;
+            else
+                RemoveChannel(message.Channel, buffer);
+        }
+
         foreach (PatternSubscriber<PublishedMessage> subscriber in patterns)
         {
-            if (subscriber.Pattern.IsMatch(message.Channel.Bytes))
-                count += subscriber.Buffer.Offer(message) ? 1 : 0;
+            if (!subscriber.Pattern.IsMatch(message.Channel.Bytes))
+                continue;
+            if (subscriber.Buffer.Offer(message))
+                count++;
+            else
+                RemovePattern(in subscriber);
         }
 
         return count;
@@ -115,8 +125,9 @@ internal sealed class Subscriptions
             concernsAll ? default : change.Key.ToKey(), change.Kind, change.Type, revision);
         foreach (PatternSubscriber<KeyChange> subscriber in subscribers)
         {
-            if (concernsAll || subscriber.Pattern.IsMatch(change.Key.Bytes))
-                subscriber.Buffer.Offer(told);
+            bool concerns = concernsAll || subscriber.Pattern.IsMatch(change.Key.Bytes);
+            if (concerns && !subscriber.Buffer.Offer(told))
+                RemoveChanges(in subscriber); // else every write went on noting changes for nobody
         }
     }
 
