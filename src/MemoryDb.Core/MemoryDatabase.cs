@@ -160,6 +160,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="DisposeAsync"/>, blocking the calling thread.</summary>
     public void Dispose() => _instance.CloseAsync().GetAwaiter().GetResult();
 
+    /// <summary>The last revision that has executed.</summary>
+    internal Revision LastRevision => _instance.Engine.LastRevision;
+
     /// <summary>The canonical digest of the whole dataset, revisions included.</summary>
     internal UInt128 ComputeDigest() => _instance.Engine.Inspect(Data.KeyspaceDigest.Of);
 }

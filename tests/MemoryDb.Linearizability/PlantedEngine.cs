@@ -8,9 +8,7 @@ public sealed class PlantedEngine : IDisposable
     private static readonly PlantSubject Subject = new(
         "tests/MemoryDb.Linearizability/Plants/plants.txt",
         "tests/MemoryDb.Linearizability",
-        ["tests/MemoryDb.Testing", "tests/MemoryDb.Fuzzing", "tests/MemoryDb.Simulation"],
-        "src/MemoryDb.Core",
-        "MemoryDb");
+        ["tests/MemoryDb.Testing", "tests/MemoryDb.Fuzzing", "tests/MemoryDb.Simulation"]);
 
     private PlantedCopy? _copy;
 

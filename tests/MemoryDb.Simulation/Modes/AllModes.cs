@@ -6,6 +6,7 @@ internal static class AllModes
     public static IReadOnlyList<IMode> List { get; } =
     [
         new RandomCrashes(),
+        new DatabaseCrashes(),
         new CrashSweep(),
         new IoErrors(),
         new DamageSweep(),

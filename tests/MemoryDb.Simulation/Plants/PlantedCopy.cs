@@ -19,6 +19,10 @@ internal sealed class PlantedCopy : IDisposable
         }
         """;
 
+    /// <summary>The source projects that bugs may be in, and where their code finds the switch.</summary>
+    private static readonly (string Project, string Namespace)[] Planted =
+        [("src/MemoryDb.Core", "MemoryDb"), ("src/MemoryDb.Log", "MemoryDb.Log")];
+
     private readonly string _root = Directory.CreateTempSubdirectory("memorydb-plants-").FullName;
     private readonly PlantSubject _subject;
 
@@ -35,8 +39,8 @@ internal sealed class PlantedCopy : IDisposable
             File.Copy(file, Path.Combine(copy._root, Path.GetFileName(file)));
         foreach ((string path, string text) in plants.ApplyTo(copy._root))
             File.WriteAllText(path, text);
-        File.WriteAllText(
-            Path.Combine(copy._root, subject.Planted, "Planted.cs"), $"namespace {subject.Namespace};\n\n{Switch}");
+        foreach ((string project, string space) in Planted)
+            File.WriteAllText(Path.Combine(copy._root, project, "Planted.cs"), $"namespace {space};\n\n{Switch}");
         (int exitCode, string output) = Run(copy._root, null, [
             "build", subject.Project, "-c", "Release", "-v", "quiet", "-p:TreatWarningsAsErrors=false",
             "-p:EnforceCodeStyleInBuild=false", "-p:RunAnalyzers=false",
