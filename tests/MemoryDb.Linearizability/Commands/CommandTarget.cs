@@ -10,6 +10,8 @@ internal readonly record struct CommandTarget(MemoryDatabase Database, string Pr
 
     public DurableString<string> Text(int key) => Database.String<string>(Key(key));
 
+    public DurableHash<string, string> Hash(int key) => Database.Hash<string, string>(Key(key));
+
     public DurableList<string> List(int key) => Database.List<string>(Key(key));
 
     public DurableSet<string> Set(int key) => Database.Set<string>(Key(key));

@@ -33,6 +33,27 @@ internal static class MemberCommands
         target => target.Set(key).RemoveAsync(member, target.Token),
         Reply.Of);
 
+    /// <summary>Moves a member to another set.</summary>
+    public static Command Move(int from, int to, string member) => Command.Of(
+        $"Move {member}",
+        [from, to],
+        view =>
+        {
+            if (!view.TryFind(from, HeldType.Set, out string[] members))
+                return Reply.WrongType;
+            if (members.Length == 0)
+                return Reply.Of(false);
+            if (!view.TryFind(to, HeldType.Set, out string[] others))
+                return Reply.WrongType;
+            if (!members.Contains(member))
+                return Reply.Of(false);
+            view.Put(from, HeldType.Set, [.. members.Where(each => each != member)]);
+            view.Put(to, HeldType.Set, [.. others.Append(member).Distinct().Order(StringComparer.Ordinal)]);
+            return Reply.Of(true);
+        },
+        target => target.Set(from).MoveAsync(target.Key(to), member, target.Token),
+        Reply.Of);
+
     public static Command Contains(int key, string member) => Command.Of(
         $"Contains {member}",
         [key],

@@ -4,6 +4,7 @@ namespace MemoryDb.Linearizability;
 internal enum HeldType
 {
     Text,
+    Hash,
     List,
     Set,
     SortedSet,

@@ -23,19 +23,21 @@ internal sealed class Workload
         _types = new HeldType[2 + random.Next(3)];
         for (int key = 0; key < _types.Length; key++)
         {
-            _types[key] = random.Next(10) switch
+            _types[key] = random.Next(12) switch
             {
                 < 5 => HeldType.Text,
                 < 8 => HeldType.List,
-                8 => HeldType.Set,
+                8 => HeldType.Hash,
+                9 or 10 => HeldType.Set,
                 _ => HeldType.SortedSet,
             };
         }
 
         // Two keys of a type, or nothing could join them.
-        _types[1] = _types[0] is HeldType.Text or HeldType.List ? _types[0] : HeldType.Text;
+        _types[1] = _types[0] is HeldType.Text or HeldType.List or HeldType.Set ? _types[0] : HeldType.Text;
         IsWithExpiry = isSimulated && random.Next(2) == 0;
         IsTight = isSimulated && !IsWithExpiry && random.Next(3) == 0;
+        IsOfAllKeys = isSimulated && !IsWithExpiry && !IsTight && random.Next(4) == 0;
         _joins = random.Next(3) switch { 0 => 0, 1 => 0.15, _ => 0.4 };
     }
 
@@ -49,6 +51,9 @@ internal sealed class Workload
     /// later than they are called, so that no key may expire then.
     /// </summary>
     public bool IsTight { get; }
+
+    /// <summary>Whether commands come that look at all keys: then nothing can be checked key by key.</summary>
+    public bool IsOfAllKeys { get; }
 
     /// <summary>The next command.</summary>
     public Command Next()
@@ -70,9 +75,12 @@ internal sealed class Workload
             return AnyKeyCommands.Exists(key);
         if (IsWithExpiry && chance < 20)
             return Expiring(key, chance);
+        if (IsOfAllKeys && chance < 16)
+            return chance < 12 ? AnyKeyCommands.Clear(KeyCount) : AnyKeyCommands.CountAll(KeyCount);
         return _types[key] switch
         {
             HeldType.Text => OnText(key),
+            HeldType.Hash => OnHash(key),
             HeldType.List => OnList(key),
             HeldType.Set => OnSet(key),
             _ => OnSortedSet(key),
@@ -101,6 +109,17 @@ internal sealed class Workload
         9 => TextCommands.SetIfEqual(key, Earlier(), Value("v")),
         10 => TextCommands.Set(key, Value("")),
         _ => TextCommands.Increment(key, 1 + _random.Next(9)),
+    };
+
+    private Command OnHash(int key) => _random.Next(9) switch
+    {
+        < 2 => FieldCommands.Get(key, Member()),
+        2 => FieldCommands.Set(key, Member(), Value(""), When.Always),
+        3 => FieldCommands.Set(key, Member(), Value("f"), When.NotExists),
+        4 => FieldCommands.Delete(key, Member()),
+        5 => FieldCommands.GetAndDelete(key, Member()),
+        6 => FieldCommands.Increment(key, Member(), 1 + _random.Next(9)),
+        _ => FieldCommands.GetAll(key),
     };
 
     private Command OnList(int key) => _random.Next(12) switch
@@ -132,10 +151,13 @@ internal sealed class Workload
         _ => ScoreCommands.Range(key),
     };
 
-    private Command Joining(int key, int other) => (_random.Next(8), _types[key]) switch
+    private Command Joining(int key, int other) => (_random.Next(10), _types[key]) switch
     {
         (0, _) => AnyKeyCommands.CountExisting(key, other),
         (1, _) => AnyKeyCommands.DeleteMany(key, other),
+        (8, _) => AnyKeyCommands.Rename(key, other, _random.Next(3) == 0 ? When.NotExists : When.Always),
+        (9, _) => AnyKeyCommands.Copy(key, other, replace: _random.Next(3) > 0),
+        (_, HeldType.Set) => MemberCommands.Move(key, other, Member()),
         (2, HeldType.List) => ItemCommands.WaitAndMove(key, other, Wait()),
         (3 or 4, HeldType.List) => TransactionCommands.MoveItem(key, other),
         (5 or 6, HeldType.List) => TransactionCommands.PushBoth(key, other, Value("i")),
@@ -152,7 +174,7 @@ internal sealed class Workload
     /// <summary>Another key of the same type, if they are joined at all.</summary>
     private int? Other(int key)
     {
-        if (_types[key] is not (HeldType.Text or HeldType.List))
+        if (_types[key] is not (HeldType.Text or HeldType.List or HeldType.Set))
             return null;
         int other = (key + 1 + _random.Next(KeyCount - 1)) % KeyCount;
         return _types[other] == _types[key] ? other : null;
