@@ -77,7 +77,7 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
             }
 
             // It stays in the queue while it executes, so that nothing of its thread overtakes it.
-            command.Execute();
+            Execute(command);
             lock (_lock)
             {
                 _waiting.Dequeue();
@@ -88,5 +88,18 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
         }
 
         Serve();
+    }
+
+    private void Execute(WaitingCommand command)
+    {
+        try
+        {
+            command.Execute();
+        }
+        catch (Exception defect)
+        {
+            // Fail closed, and let those behind it come to their turn: they are told.
+            tracker.Fail(() => new OutcomeUnknownException("A command has failed: " + defect.Message, defect));
+        }
     }
 }

@@ -110,7 +110,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
     /// <param name="argument">The pop's argument.</param>
     /// <param name="pop">Pops from a key that has something.</param>
     /// <param name="decode">Makes the reply of what was popped.</param>
-    /// <param name="wait">How long; infinite, or zero for not at all.</param>
+    /// <param name="wait">How long from now on; infinite, or zero for not at all.</param>
     /// <param name="token">Ends the waiting.</param>
     public CommandReply<TReply> PopOrWaitAsync<TArgument, TResult, TReply>(
         EncodedKey[] keys,
@@ -129,6 +129,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         var waiter = new PopWaiter<TArgument, TResult, TReply>(this, reply, keys, type, argument, pop, decode);
         reply.CanceledWhileWaiting = () => engine.ForgetWaiter(waiter);
         reply.ObserveToken();
+        long called = engine.Clock.GetTimestamp();
         if (admission.TryEnter())
             PopOrWait();
         else
@@ -137,8 +138,11 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
 
         void PopOrWait()
         {
-            if (engine.PopOrWait(waiter, mayWait: wait != TimeSpan.Zero))
-                waiter.StartTimer(engine.Clock, wait, engine.EndWait);
+            TimeSpan left = wait;
+            if (wait > TimeSpan.Zero && (left -= engine.Clock.GetElapsedTime(called)) < TimeSpan.Zero)
+                left = TimeSpan.Zero;
+            if (engine.PopOrWait(waiter, mayWait: left != TimeSpan.Zero))
+                engine.StartTimer(waiter, left);
         }
     }
 

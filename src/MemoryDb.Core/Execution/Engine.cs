@@ -28,9 +28,7 @@ internal sealed class Engine
     private readonly Action _checkWritable;
     private readonly Action<NotedChange[], Revision> _announce;
     private readonly WaitingPops _waiting = new();
-
-    /// <summary>Keys that were changed while somebody waited for them; guarded by the write lock.</summary>
-    private readonly Queue<EncodedKey> _changedKeys = new();
+    private readonly ChangedKeys _changedKeys = new();
     private bool _closed;
 
     public Engine(Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock)
@@ -102,6 +100,7 @@ internal sealed class Engine
     {
         lock (_writeLock)
         {
+            _writeContext.ForgetTime();
             Outcome<int> found = Look(waiter);
             bool isEmpty = found is { Error: null, Result: < 0 };
             waiter.EmptyAt = found.DependsOn;
@@ -124,8 +123,22 @@ internal sealed class Engine
         }
     }
 
+    /// <summary>Gives a waiter up when a time has passed; at once, with an error, if there is no timer for it.</summary>
+    public void StartTimer(Waiter waiter, TimeSpan wait)
+    {
+        try
+        {
+            waiter.StartTimer(_clock, wait, EndWait);
+        }
+        catch (Exception failure)
+        {
+            if (_waiting.TryTake(waiter))
+                waiter.Fail(() => failure);
+        }
+    }
+
     /// <summary>A waiter's time has passed: it gets nothing, unless it has ended already.</summary>
-    public void EndWait(Waiter waiter)
+    private void EndWait(Waiter waiter)
     {
         if (_waiting.TryTake(waiter) && waiter.TryBegin())
             waiter.EndEmpty();
@@ -210,6 +223,8 @@ internal sealed class Engine
     {
         lock (_writeLock)
         {
+            // One time for the command and for those whom it serves.
+            _writeContext.ForgetTime();
             Outcome<TResult> outcome = RunLocked(in key, argument, operation, isWrite);
             ServeWaiting();
             return outcome;
@@ -250,8 +265,7 @@ internal sealed class Engine
         }
         catch (Exception defect)
         {
-            // Memory and log may have parted. Nothing that memory holds may be shown any more (T5).
-            _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
+            Stop(defect);
             throw;
         }
         finally
@@ -276,7 +290,7 @@ internal sealed class Engine
     private void NoteChange(EncodedKey key)
     {
         if (_waiting.IsAwaited(key))
-            _changedKeys.Enqueue(key);
+            _changedKeys.Add(key);
     }
 
     /// <summary>
@@ -287,14 +301,16 @@ internal sealed class Engine
     {
         try
         {
-            while (_changedKeys.TryDequeue(out EncodedKey key))
+            while (_changedKeys.TryTake(out EncodedKey key))
                 ServeWaiting(in key);
         }
-        catch (Exception)
+        catch (Exception defect)
         {
-            // The engine has stopped, and everybody has been told.
-            _changedKeys.Clear();
+            // The command that serves them has executed; everybody is told.
+            Stop(defect);
         }
+
+        _changedKeys.Clear();
     }
 
     private void ServeWaiting(in EncodedKey key)
@@ -309,6 +325,12 @@ internal sealed class Engine
                 waiter.Pop(this, in key);
         }
     }
+
+    /// <summary>
+    /// Memory and log may have parted: nothing that memory holds may be shown any more (T5).
+    /// </summary>
+    private void Stop(Exception defect) =>
+        _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
 
     /// <summary>
     /// Whoever was cancelled, or whose node has lost the log, before it stood in the queue, was not found there.
@@ -368,6 +390,7 @@ internal sealed class Engine
         if (context is null || context.Keyspace != Keyspace)
             return _threadContext = new ReadContext(Keyspace, _clock);
         context.Reset();
+        context.ForgetTime();
         return context;
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MemoryDb.Execution;
 
-/// <summary>Checks how long a caller wants to wait.</summary>
+/// <summary>Checks how long a caller wants to wait, from the call on.</summary>
 internal static class WaitArguments
 {
     /// <summary>The longest finite wait, which is what a timer can take.</summary>

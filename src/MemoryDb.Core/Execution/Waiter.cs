@@ -15,8 +15,13 @@ internal abstract class Waiter(EncodedKey[] keys, KeyType type)
     /// <summary>The type that the keys must hold.</summary>
     public KeyType Type { get; } = type;
 
-    /// <summary>Its places in the queues of <see cref="WaitingPops"/>, which guards them.</summary>
-    public List<(EncodedKey Key, LinkedListNode<Waiter> Place)> Places { get; } = [];
+    /// <summary>
+    /// Its place among all that wait; null if it does not. Guarded, like its queues, by <see cref="WaitingPops"/>.
+    /// </summary>
+    public LinkedListNode<Waiter>? Place { get; set; }
+
+    /// <summary>Its places in the queues of its keys.</summary>
+    public List<(EncodedKey Key, LinkedListNode<Waiter> Place)> Queued { get; } = [];
 
     /// <summary>Of what it saw when it found nothing: what the answer "nothing" depends on.</summary>
     public Revision EmptyAt { get; set; }
@@ -59,7 +64,7 @@ internal abstract class Waiter(EncodedKey[] keys, KeyType type)
             }
         }
 
-        timer.Dispose();
+        Dispose(timer);
     }
 
     /// <summary>It has ended: no timer is left behind.</summary>
@@ -73,6 +78,18 @@ internal abstract class Waiter(EncodedKey[] keys, KeyType type)
             _timer = null;
         }
 
-        timer?.Dispose();
+        Dispose(timer);
+    }
+
+    private static void Dispose(ITimer? timer)
+    {
+        try
+        {
+            timer?.Dispose();
+        }
+        catch (Exception)
+        {
+            // Whatever the injected clock does: this waiter has ended, and the next ones must come to their turn.
+        }
     }
 }

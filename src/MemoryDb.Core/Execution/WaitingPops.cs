@@ -4,15 +4,18 @@ using MemoryDb.Data;
 namespace MemoryDb.Execution;
 
 /// <summary>
-/// The pops that found nothing and wait for a write that brings something: a queue for each key, first come first
-/// served. Whoever takes a waiter out, to serve it or to give it up, is the only one to do so.
+/// The pops that found nothing and wait for a write that brings something: a queue for each type at each key, first
+/// come first served. Whoever takes a waiter out, to serve it or to give it up, is the only one to do so. Everything
+/// is O(1) for each key of a waiter, however many wait.
 /// </summary>
 internal sealed class WaitingPops
 {
     /// <summary>Taken under the write lock or alone; takes none itself.</summary>
     private readonly Lock _lock = new();
-    private readonly Dictionary<EncodedKey, LinkedList<Waiter>> _queues = new(EncodedKeyComparer.Instance);
-    private readonly HashSet<Waiter> _waiters = [];
+    private readonly Dictionary<KeyType, Dictionary<EncodedKey, LinkedList<Waiter>>> _queues = [];
+
+    /// <summary>All of them, in the order in which they came.</summary>
+    private readonly LinkedList<Waiter> _waiters = [];
     private int _count;
 
     /// <summary>Whether nobody waits: what a write looks at first.</summary>
@@ -23,15 +26,17 @@ internal sealed class WaitingPops
     {
         lock (_lock)
         {
-            _waiters.Add(waiter);
+            waiter.Place = _waiters.AddLast(waiter);
+            if (!_queues.TryGetValue(waiter.Type, out Dictionary<EncodedKey, LinkedList<Waiter>>? queues))
+                _queues.Add(waiter.Type, queues = new(EncodedKeyComparer.Instance));
             foreach (EncodedKey key in waiter.Keys)
             {
-                if (!_queues.TryGetValue(key, out LinkedList<Waiter>? queue))
-                    _queues.Add(key, queue = []);
+                if (!queues.TryGetValue(key, out LinkedList<Waiter>? queue))
+                    queues.Add(key, queue = []);
 
                 // A key named twice is waited for once.
                 if (queue.Last?.Value != waiter)
-                    waiter.Places.Add((key, queue.AddLast(waiter)));
+                    waiter.Queued.Add((key, queue.AddLast(waiter)));
             }
 
             Volatile.Write(ref _count, _waiters.Count);
@@ -42,7 +47,15 @@ internal sealed class WaitingPops
     public bool IsAwaited(EncodedKey key)
     {
         lock (_lock)
-            return _queues.ContainsKey(key);
+        {
+            foreach (Dictionary<EncodedKey, LinkedList<Waiter>> queues in _queues.Values)
+            {
+                if (queues.ContainsKey(key))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Takes out the one who has waited longest for a value of this type at the key.</summary>
@@ -51,18 +64,12 @@ internal sealed class WaitingPops
         lock (_lock)
         {
             waiter = null;
-            if (!_queues.TryGetValue(key, out LinkedList<Waiter>? queue))
+            if (!_queues.TryGetValue(type, out Dictionary<EncodedKey, LinkedList<Waiter>>? queues)
+                || !queues.TryGetValue(key, out LinkedList<Waiter>? queue))
                 return false;
-            for (LinkedListNode<Waiter>? node = queue.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Type != type)
-                    continue;
-                waiter = node.Value;
-                Remove(waiter);
-                return true;
-            }
-
-            return false;
+            waiter = queue.First!.Value;
+            Remove(waiter);
+            return true;
         }
     }
 
@@ -71,38 +78,39 @@ internal sealed class WaitingPops
     {
         lock (_lock)
         {
-            if (!_waiters.Contains(waiter))
+            if (waiter.Place is null)
                 return false;
             Remove(waiter);
             return true;
         }
     }
 
-    /// <summary>Takes all out, in no order that means anything.</summary>
+    /// <summary>Takes all out, in the order in which they came.</summary>
     public Waiter[] TakeAll()
     {
         lock (_lock)
         {
             Waiter[] all = [.. _waiters];
-            _waiters.Clear();
-            _queues.Clear();
-            Volatile.Write(ref _count, 0);
+            foreach (Waiter waiter in all)
+                Remove(waiter);
             return all;
         }
     }
 
     private void Remove(Waiter waiter)
     {
-        _waiters.Remove(waiter);
-        foreach ((EncodedKey key, LinkedListNode<Waiter> place) in waiter.Places)
+        _waiters.Remove(waiter.Place!);
+        waiter.Place = null;
+        Dictionary<EncodedKey, LinkedList<Waiter>> queues = _queues[waiter.Type];
+        foreach ((EncodedKey key, LinkedListNode<Waiter> place) in waiter.Queued)
         {
             LinkedList<Waiter> queue = place.List!;
             queue.Remove(place);
             if (queue.Count == 0)
-                _queues.Remove(key);
+                queues.Remove(key);
         }
 
-        waiter.Places.Clear();
+        waiter.Queued.Clear();
         Volatile.Write(ref _count, _waiters.Count);
     }
 }

@@ -109,7 +109,8 @@ internal static class KeyOperations
     }
 
     /// <summary>
-    /// One step of SCAN: keys of one slot from a cursor on. Everything visited is observed, shown or not.
+    /// One step of SCAN: keys of one slot from a cursor on, and where the next slot is that may hold some. Everything
+    /// visited is observed, shown or not.
     /// </summary>
     public static KeyPage ScanSlot(ReadContext context, in EncodedKey none, KeyScan scan)
     {
@@ -129,7 +130,16 @@ internal static class KeyOperations
                 keys.Add(entry.Key.ToArray());
         }
 
-        return new KeyPage(keys, next == 0 ? new KeyCursor(cursor.Slot + 1, 0) : new KeyCursor(cursor.Slot, next));
+        return new KeyPage(keys, next == 0 ? NextSlot(context.Keyspace, cursor.Slot) : cursor with { InSlot = next });
+    }
+
+    /// <summary>Where no key was ever looked for there is none to show.</summary>
+    private static KeyCursor NextSlot(Keyspace keyspace, int slot)
+    {
+        do
+            slot++;
+        while (slot < HashSlots.Count && keyspace.ExistingSlotAt(slot) is null);
+        return new KeyCursor(slot, 0);
     }
 
     private static bool Allows(ExpireWhen when, long current, long proposed)

@@ -24,7 +24,7 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
     public RandomSource Random => Keyspace.Random;
 
     /// <summary>
-    /// The command's one time, in Unix milliseconds: taken when first asked for, the same until its end.
+    /// The command's one time, in Unix milliseconds: taken when first asked for, the same until it is forgotten.
     /// </summary>
     public long NowMilliseconds
     {
@@ -118,8 +118,10 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
     {
         DependsOn = Revision.None;
         MetExpired = false;
-        _nowMilliseconds = NotTaken;
     }
+
+    /// <summary>The next command has a time of its own.</summary>
+    public void ForgetTime() => _nowMilliseconds = NotTaken;
 
     private TCollection? FindCollection<TCollection>(in EncodedKey key, KeyType type)
         where TCollection : CollectionValue

@@ -198,12 +198,6 @@ public readonly struct KeyCommands
         KeyCursor cursor = default;
         while (cursor.Slot < HashSlots.Count)
         {
-            if (_instance.Engine.Keyspace.ExistingSlotAt(cursor.Slot) is null)
-            {
-                cursor = new KeyCursor(cursor.Slot + 1, 0);
-                continue;
-            }
-
             // On the caller's context: under an injected scheduler a walk must not leave it.
             ValueTask<KeyPage> step = Commands.ScanAsync(new KeyScan(cursor, type), cancellationToken);
             KeyPage page = await step;
