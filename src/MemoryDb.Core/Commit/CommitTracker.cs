@@ -136,14 +136,21 @@ internal sealed class CommitTracker
     /// Tells others something once everything up to a revision is durable, in the order of the calls, and before the
     /// replies that wait for the same record; never if it will not be durable.
     /// </summary>
-    public void Announce(Revision revision, PendingReply announcement)
+    /// <param name="revision">The revision.</param>
+    /// <param name="announcement">What is told.</param>
+    /// <param name="byteCount">How much it holds until then, which counts as pending (T7).</param>
+    public void Announce(Revision revision, PendingReply announcement, int byteCount)
     {
         lock (_lock)
         {
             if (revision.Value <= _durableRevision)
                 _pump.Deliver(announcement);
             else if (_fatal is null)
-                RecordOf(revision).AddAnnouncement(announcement);
+            {
+                PendingRecord record = RecordOf(revision);
+                record.AddAnnouncement(announcement);
+                CountPending(record, byteCount);
+            }
         }
     }
 

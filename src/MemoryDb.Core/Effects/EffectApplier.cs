@@ -123,7 +123,8 @@ internal sealed class EffectApplier(Keyspace keyspace)
 
     private void Delete(in Effect effect, UndoLog? undo)
     {
-        undo?.RememberEntry(effect.Key, ref Existing(in effect));
+        ref Entry entry = ref Existing(in effect);
+        undo?.RememberEntry(effect.Key, ref entry);
         keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out _);
     }
 

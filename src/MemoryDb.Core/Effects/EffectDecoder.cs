@@ -75,7 +75,11 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     private static void CheckShape(EffectKind kind, in EncodedKey key, long number, int items, int position)
     {
         if (!EffectShape.IsSoundKey(kind, key.Bytes))
-            throw new MessagePackFormatException($"An effect of kind {kind} names a key", position);
+        {
+            throw new MessagePackFormatException(
+                $"An effect of kind {kind} names a key of {key.Bytes.Length} bytes", position);
+        }
+
         if (!EffectShape.IsSound(kind, number, items))
         {
             throw new MessagePackFormatException(

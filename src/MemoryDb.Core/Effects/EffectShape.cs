@@ -13,7 +13,8 @@ internal static class EffectShape
     public static bool IsSound(EffectKind kind, long number, int items) => kind switch
     {
         EffectKind.KeyPut => items == 1 && number >= Effect.KeepExpiry,
-        EffectKind.KeyDelete => items == 0,
+        EffectKind.KeyDelete => items == 0
+            && number is (long)RemovalReason.Deleted or (long)RemovalReason.Expired,
         EffectKind.Clear => items == 0 && number == 0,
         EffectKind.KeyPatch => items == 1 && number is >= 0 and <= SizeLimits.MaxValueBytes,
         EffectKind.KeyExpire => items == 0 && number >= Entry.NeverExpires,
@@ -24,5 +25,6 @@ internal static class EffectShape
     };
 
     /// <summary>Whether an effect may name that key: one that removes every key names none.</summary>
-    public static bool IsSoundKey(EffectKind kind, ReadOnlySpan<byte> key) => kind != EffectKind.Clear || key.IsEmpty;
+    public static bool IsSoundKey(EffectKind kind, ReadOnlySpan<byte> key) =>
+        kind == EffectKind.Clear ? key.IsEmpty : key.Length <= Key.MaxBytes;
 }

@@ -29,6 +29,13 @@ internal sealed class EncodedEffects
         }
     }
 
+    /// <summary>Takes back the effect added last, before which there were so many bytes.</summary>
+    public void RemoveLast(int length)
+    {
+        Bytes.Length = length;
+        Count--;
+    }
+
     /// <summary>Gives the buffer away; whoever takes it owns it.</summary>
     public ByteBuffer Detach()
     {

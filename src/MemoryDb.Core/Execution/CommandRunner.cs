@@ -164,7 +164,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<long>.Canceled(token);
-        if (admission.HasWaitingFromThisThread())
+        if (!admission.TryEnter())
             return Queue(Publish, CountReceivers, ReplyCancellation.WhileWaiting, token);
         TypedReply<long> reply = TypedReply<long>.Rent(ReplyCancellation.WhileWaiting, token);
         var pending = new CommandReply<long>(reply);
@@ -173,11 +173,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         reply.ObserveToken();
         return pending;
 
-        Outcome<MessageAnnouncement> Publish()
-        {
-            Revision behind = engine.LastRevision;
-            return new Outcome<MessageAnnouncement>(engine.Publish(in message, behind), null, behind);
-        }
+        Outcome<MessageAnnouncement> Publish() => engine.Publish(in message);
 
         static long CountReceivers(MessageAnnouncement announcement) => announcement.ReceiverCount;
     }
@@ -193,7 +189,7 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         CancellationToken token)
     {
         (TReply? value, Exception? error) = Decode(in outcome, decode);
-        if (outcome.DependsOn > tracker.DurableRevision)
+        if (outcome.DependsOn > tracker.DurableRevision || outcome.HasAnnounced)
         {
             TypedReply<TReply> reply = TypedReply<TReply>.Rent(cancellation, token);
             reply.TryBeginExecution();
@@ -202,6 +198,13 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
             if (tracker.TryWait(outcome.DependsOn, reply))
             {
                 reply.ObserveToken();
+                return pending;
+            }
+
+            if (outcome.HasAnnounced)
+            {
+                // The log was faster; what it has announced is still on its way, and comes first.
+                tracker.DeliverNow(reply);
                 return pending;
             }
 

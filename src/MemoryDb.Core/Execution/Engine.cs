@@ -14,7 +14,7 @@ namespace MemoryDb.Execution;
 /// Lock order: write lock, slot locks, the tracker's lock. Whoever holds a slot lock and not the write lock takes no
 /// other and waits for nothing, so that there is no deadlock.
 /// </remarks>
-internal sealed class Engine
+internal sealed partial class Engine
 {
     [ThreadStatic]
     private static ReadContext? _threadContext;
@@ -26,9 +26,6 @@ internal sealed class Engine
     private readonly TimeProvider _clock;
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
-    private readonly Action<NotedChange[], Revision> _announce;
-    private readonly WaitingPops _waiting = new();
-    private readonly ChangedKeys _changedKeys = new();
     private bool _closed;
 
     public Engine(Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock)
@@ -37,11 +34,9 @@ internal sealed class Engine
         _tracker = tracker;
         _loop = loop;
         _clock = clock;
-        _writeContext = new WriteContext(keyspace, clock);
+        _writeContext = new WriteContext(keyspace, clock) { Listeners = Subscriptions, Announce = Announce };
         _addBatch = tracker.AddBatch;
         _checkWritable = CheckWritable;
-        _announce = (changes, revision) =>
-            tracker.Announce(revision, new ChangeAnnouncement(Subscriptions, changes, revision));
     }
 
     public Keyspace Keyspace { get; }
@@ -93,85 +88,21 @@ internal sealed class Engine
         UnderWriteLock(in key, argument, operation, isWrite: true);
 
     /// <summary>
-    /// Executes a pop or, if there is nothing to pop, lets it wait until a write brings something.
+    /// Hands a message out once everything that has executed is durable; while that cannot be, it is refused.
     /// </summary>
-    /// <returns>Whether it waits.</returns>
-    public bool PopOrWait(Waiter waiter, bool mayWait)
+    public Outcome<MessageAnnouncement> Publish(in PublishedMessage message)
     {
-        lock (_writeLock)
-        {
-            _writeContext.ForgetTime();
-            Outcome<int> found = Look(waiter);
-            bool isEmpty = found is { Error: null, Result: < 0 };
-            waiter.EmptyAt = found.DependsOn;
-            if (isEmpty && mayWait)
-            {
-                _waiting.Add(waiter);
-                return !HasEnded(waiter);
-            }
-
-            if (!waiter.TryBegin())
-                return false;
-            if (isEmpty)
-                waiter.EndEmpty();
-            else if (found.Error is not null)
-                waiter.Refuse(found.Error, found.DependsOn);
-            else
-                waiter.Pop(this, in waiter.Keys[found.Result]);
-            ServeWaiting();
-            return false;
-        }
-    }
-
-    /// <summary>Gives a waiter up when a time has passed; at once, with an error, if there is no timer for it.</summary>
-    public void StartTimer(Waiter waiter, TimeSpan wait)
-    {
+        Revision behind = _tracker.LastRevision;
         try
         {
-            waiter.StartTimer(_clock, wait, EndWait);
+            if (behind > _tracker.DurableRevision)
+                CheckWritable();
+            return new Outcome<MessageAnnouncement>(Publish(in message, behind), null, behind, HasWritten: true);
         }
-        catch (Exception failure)
+        catch (Exception refused) when (refused is MemoryDbException or ObjectDisposedException)
         {
-            if (_waiting.TryTake(waiter))
-                waiter.Fail(() => failure);
+            return new Outcome<MessageAnnouncement>(null, refused, Revision.None);
         }
-    }
-
-    /// <summary>A waiter's time has passed: it gets nothing, unless it has ended already.</summary>
-    private void EndWait(Waiter waiter)
-    {
-        if (_waiting.TryTake(waiter) && waiter.TryBegin())
-            waiter.EndEmpty();
-    }
-
-    /// <summary>A waiter was cancelled: it is forgotten.</summary>
-    public void ForgetWaiter(Waiter waiter)
-    {
-        if (_waiting.TryTake(waiter))
-            waiter.LetGo();
-    }
-
-    /// <summary>Nothing will come any more for those who wait.</summary>
-    public void FailWaiting(Func<Exception> error)
-    {
-        foreach (Waiter waiter in _waiting.TakeAll())
-            waiter.Fail(error);
-    }
-
-    /// <summary>
-    /// Executes what a waiter waited for, under the write lock: behind the write that serves it, to which it belongs,
-    /// so that it is neither admitted nor refused for itself.
-    /// </summary>
-    public Outcome<TResult> RunWaiting<TArgument, TResult>(
-        in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> pop) =>
-        RunLocked(in key, argument, pop, isWrite: false);
-
-    /// <summary>Hands a message out once everything up to a revision is durable.</summary>
-    public MessageAnnouncement Publish(in PublishedMessage message, Revision behind)
-    {
-        var announcement = new MessageAnnouncement(Subscriptions, message);
-        _tracker.Announce(behind, announcement);
-        return announcement;
     }
 
     /// <summary>Removes keys whose time has come, at most <paramref name="maxCount"/> in one batch.</summary>
@@ -241,7 +172,6 @@ internal sealed class Engine
             if (isWrite)
                 CheckWritable();
             context.CheckWritable = _checkWritable;
-            context.Announce = Subscriptions.WantsChanges ? _announce : null;
             Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
             if (context.Failure is { } failure)
                 outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
@@ -253,6 +183,7 @@ internal sealed class Engine
                 Publish(in message, last);
             if (!_waiting.IsEmpty)
                 context.VisitChangedKeys(this, static (engine, key) => engine.NoteChange(key));
+            outcome = outcome with { HasAnnounced = context.HasAnnounced || context.Messages.Count > 0 };
             return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
         }
         catch (MemoryDbException refused)
@@ -274,79 +205,21 @@ internal sealed class Engine
         }
     }
 
-    private Outcome<int> Look(Waiter waiter)
+    private MessageAnnouncement Publish(in PublishedMessage message, Revision behind)
     {
-        try
-        {
-            return RunLocked<WriteContext, (EncodedKey[], KeyType), int>(
-                default, (waiter.Keys, waiter.Type), WaitingOperations.FirstWithElements, isWrite: true);
-        }
-        catch (Exception defect)
-        {
-            return new Outcome<int>(default, defect, Revision.None);
-        }
+        var announcement = new MessageAnnouncement(Subscriptions, message);
+        _tracker.Announce(behind, announcement, message.Payload.Length);
+        return announcement;
     }
 
-    private void NoteChange(EncodedKey key)
-    {
-        if (_waiting.IsAwaited(key))
-            _changedKeys.Add(key);
-    }
-
-    /// <summary>
-    /// Serves those who wait for what was just changed, key by key in the order of the changes, each in a batch of its
-    /// own directly behind. What serves one may bring something for another.
-    /// </summary>
-    private void ServeWaiting()
-    {
-        try
-        {
-            while (_changedKeys.TryTake(out EncodedKey key))
-                ServeWaiting(in key);
-        }
-        catch (Exception defect)
-        {
-            // The command that serves them has executed; everybody is told.
-            Stop(defect);
-        }
-
-        _changedKeys.Clear();
-    }
-
-    private void ServeWaiting(in EncodedKey key)
-    {
-        while (true)
-        {
-            Outcome<KeyType> held = RunLocked<ReadContext, NoArgument, KeyType>(
-                in key, default, KeyOperations.Type, isWrite: false);
-            if (held.Error is not null || !_waiting.TryTakeFirst(in key, held.Result, out Waiter? waiter))
-                return;
-            if (waiter.TryBegin())
-                waiter.Pop(this, in key);
-        }
-    }
+    private void Announce(NotedChange[] changes, Revision revision) => _tracker.Announce(
+        revision, new ChangeAnnouncement(Subscriptions, changes, revision), byteCount: 0);
 
     /// <summary>
     /// Memory and log may have parted: nothing that memory holds may be shown any more (T5).
     /// </summary>
     private void Stop(Exception defect) =>
         _tracker.Fail(() => new OutcomeUnknownException("The engine has stopped: " + defect.Message, defect));
-
-    /// <summary>
-    /// Whoever was cancelled, or whose node has lost the log, before it stood in the queue, was not found there.
-    /// </summary>
-    private bool HasEnded(Waiter waiter)
-    {
-        if (!waiter.IsCanceled && _tracker.Fatal is null)
-            return false;
-        if (!_waiting.TryTake(waiter))
-            return true;
-        if (_tracker.Fatal is { } fatal)
-            waiter.Fail(fatal);
-        else
-            waiter.LetGo();
-        return true;
-    }
 
     private static Outcome<TResult> Run<TContext, TArgument, TResult>(
         TContext context, in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation)

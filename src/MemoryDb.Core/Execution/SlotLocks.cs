@@ -23,6 +23,9 @@ internal sealed class SlotLocks
             if (number == previous)
                 continue;
             previous = number;
+
+            // Room first: a lock that nobody remembers would never be released.
+            locks._taken.EnsureCapacity(locks._taken.Count + 1);
             Slot slot = keyspace.SlotAt(number);
             if (!Monitor.TryEnter(slot))
             {

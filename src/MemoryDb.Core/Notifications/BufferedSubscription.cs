@@ -37,6 +37,8 @@ internal sealed class BufferedSubscription<TDelivered, T>(
     public override bool TryRead([MaybeNullWhen(false)] out T item)
     {
         bool isThere = buffer.Reader.TryRead(out TDelivered? delivered);
+        if (!isThere && buffer.Reader.Completion is { IsFaulted: true } end)
+            end.GetAwaiter().GetResult();
         item = isThere ? decode(delivered!) : default;
         return isThere;
     }

@@ -7,7 +7,23 @@ namespace MemoryDb.Notifications;
 /// <summary>What an effect is called to those who are told of it.</summary>
 internal static class ChangeKinds
 {
-    public static KeyChangeKind Of(EffectKind kind, long number)
+    /// <summary>Notes what an effect has made of a key, in the order in which it is told.</summary>
+    public static void Note(in Effect effect, KeyState before, KeyState after, List<NotedChange> changes)
+    {
+        EncodedKey key = effect.Key;
+        if (effect.Kind == EffectKind.KeyPut && before.Type is not (KeyType.None or KeyType.String))
+            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, before.Type));
+        KeyType type = after.Type == KeyType.None ? before.Type : after.Type;
+        changes.Add(new NotedChange(key, Of(effect.Kind, effect.Number), type));
+        if (effect.Kind is EffectKind.KeyDelete or EffectKind.Clear or EffectKind.KeyExpire)
+            return;
+        if (after.Type == KeyType.None)
+            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, type));
+        else if (after.ExpireAt != before.ExpireAt)
+            changes.Add(new NotedChange(key, Of(EffectKind.KeyExpire, after.ExpireAt), type));
+    }
+
+    private static KeyChangeKind Of(EffectKind kind, long number)
     {
         switch (kind)
         {

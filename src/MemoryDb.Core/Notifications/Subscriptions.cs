@@ -15,6 +15,7 @@ internal sealed class Subscriptions
         new(EncodedKeyComparer.Instance);
     private ImmutableArray<PatternSubscriber<PublishedMessage>> _patterns = [];
     private ImmutableArray<PatternSubscriber<KeyChange>> _changes = [];
+    private long _announcedCount;
     private bool _wantsChanges;
     private bool _hasEnded;
     private Func<Exception>? _reason;
@@ -22,12 +23,18 @@ internal sealed class Subscriptions
     /// <summary>Whether anybody wants to know of changes: a write notes them only then.</summary>
     public bool WantsChanges => Volatile.Read(ref _wantsChanges);
 
+    /// <summary>
+    /// Numbers what is announced, at the time when it happened: who subscribes later is not told of it, however long it
+    /// takes to become durable.
+    /// </summary>
+    public long NumberAnnouncement() => Interlocked.Increment(ref _announcedCount);
+
     public void AddChannel(EncodedKey channel, SubscriberBuffer<PublishedMessage> buffer)
     {
         lock (_lock)
         {
             _channels[channel] = _channels.GetValueOrDefault(channel, []).Add(buffer);
-            EndIfEnded(buffer);
+            Begin(buffer);
         }
     }
 
@@ -49,7 +56,7 @@ internal sealed class Subscriptions
         lock (_lock)
         {
             _patterns = _patterns.Add(subscriber);
-            EndIfEnded(subscriber.Buffer);
+            Begin(subscriber.Buffer);
         }
     }
 
@@ -64,8 +71,8 @@ internal sealed class Subscriptions
         lock (_lock)
         {
             _changes = _changes.Add(subscriber);
+            Begin(subscriber.Buffer);
             Volatile.Write(ref _wantsChanges, true);
-            EndIfEnded(subscriber.Buffer);
         }
     }
 
@@ -78,9 +85,9 @@ internal sealed class Subscriptions
         }
     }
 
-    /// <summary>Hands a message to its channel's subscribers.</summary>
+    /// <summary>Hands a message, announced under a number, to its channel's subscribers.</summary>
     /// <returns>To how many.</returns>
-    public long Deliver(in PublishedMessage message)
+    public long Deliver(in PublishedMessage message, long number)
     {
         ImmutableArray<SubscriberBuffer<PublishedMessage>> exact;
         ImmutableArray<PatternSubscriber<PublishedMessage>> patterns;
@@ -93,9 +100,9 @@ internal sealed class Subscriptions
         long count = 0;
         foreach (SubscriberBuffer<PublishedMessage> buffer in exact)
         {
-            if (buffer.Offer(message))
-                count++;
-            else
+            OfferOutcome outcome = buffer.Offer(message, number);
+            count += outcome == OfferOutcome.Taken ? 1 : 0;
+            if (outcome == OfferOutcome.Ended)
                 RemoveChannel(message.Channel, buffer);
         }
 
@@ -103,17 +110,17 @@ internal sealed class Subscriptions
         {
             if (!subscriber.Pattern.IsMatch(message.Channel.Bytes))
                 continue;
-            if (subscriber.Buffer.Offer(message))
-                count++;
-            else
+            OfferOutcome outcome = subscriber.Buffer.Offer(message, number);
+            count += outcome == OfferOutcome.Taken ? 1 : 0;
+            if (outcome == OfferOutcome.Ended)
                 RemovePattern(in subscriber);
         }
 
         return count;
     }
 
-    /// <summary>Tells of a change of a key.</summary>
-    public void Deliver(in NotedChange change, Revision revision)
+    /// <summary>Tells of a change of a key, announced under a number.</summary>
+    public void Deliver(in NotedChange change, Revision revision, long number)
     {
         ImmutableArray<PatternSubscriber<KeyChange>> subscribers;
         lock (_lock)
@@ -126,7 +133,7 @@ internal sealed class Subscriptions
         foreach (PatternSubscriber<KeyChange> subscriber in subscribers)
         {
             bool concerns = concernsAll || subscriber.Pattern.IsMatch(change.Key.Bytes);
-            if (concerns && !subscriber.Buffer.Offer(told))
+            if (concerns && subscriber.Buffer.Offer(told, number) == OfferOutcome.Ended)
                 RemoveChanges(in subscriber); // else every write went on noting changes for nobody
         }
     }
@@ -151,6 +158,12 @@ internal sealed class Subscriptions
             foreach (PatternSubscriber<KeyChange> subscriber in _changes)
                 EndIfEnded(subscriber.Buffer);
         }
+    }
+
+    private void Begin<T>(SubscriberBuffer<T> buffer)
+    {
+        buffer.BeganBehind = Interlocked.Read(ref _announcedCount);
+        EndIfEnded(buffer);
     }
 
     private void EndIfEnded<T>(SubscriberBuffer<T> buffer)

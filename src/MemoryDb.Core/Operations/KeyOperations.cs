@@ -56,6 +56,9 @@ internal static class KeyOperations
     /// <summary>DEL of several keys.</summary>
     public static long DeleteMany(WriteContext context, in EncodedKey none, EncodedKey[] keys)
     {
+        // Those whose time has come are removed first: that may be refused, and then nothing has been emitted.
+        foreach (EncodedKey key in keys)
+            context.Find(in key);
         long count = 0;
         foreach (EncodedKey key in keys)
             count += Delete(context, in key, default) ? 1 : 0;

@@ -112,11 +112,13 @@ internal static class StringOperations
     /// </summary>
     public static bool SetMany(WriteContext context, in EncodedKey none, StringSetMany argument)
     {
-        if (argument.When != When.Always)
+        if (argument.When != When.Always || argument.Expiry.IsKeep)
         {
+            // All are looked at before the first is set: one whose time has come may have to stay, and then all do.
             foreach (EncodedKey key in argument.Keys)
             {
-                if (Unsafe.IsNullRef(ref context.Find(in key)) != (argument.When == When.NotExists))
+                bool isMissing = Unsafe.IsNullRef(ref context.Find(in key));
+                if (argument.When != When.Always && isMissing != (argument.When == When.NotExists))
                     return false;
             }
         }

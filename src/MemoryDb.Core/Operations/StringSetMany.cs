@@ -1,4 +1,5 @@
 using MemoryDb.Data;
+using MemoryDb.Execution;
 
 namespace MemoryDb.Operations;
 
@@ -7,4 +8,7 @@ namespace MemoryDb.Operations;
 /// <param name="Pairs">For each key the stored pair of key and value.</param>
 /// <param name="Expiry">What becomes of each key's expiry.</param>
 /// <param name="When">Always, only if none of the keys exists, or only if all of them do.</param>
-internal readonly record struct StringSetMany(EncodedKey[] Keys, byte[][] Pairs, Expiry Expiry, When When);
+internal readonly record struct StringSetMany(EncodedKey[] Keys, byte[][] Pairs, Expiry Expiry, When When)
+{
+    public When When { get; } = Conditions.Check(When);
+}

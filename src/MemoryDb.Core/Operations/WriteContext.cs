@@ -34,8 +34,14 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// </summary>
     public Action? CheckWritable { get; set; }
 
-    /// <summary>Told what changed under which revision; null if nobody wants to know.</summary>
-    public Action<NotedChange[], Revision>? Announce { get; set; }
+    /// <summary>Who may want to be told of changes; null for nobody.</summary>
+    public Subscriptions? Listeners { get; init; }
+
+    /// <summary>Told what changed under which revision, if somebody wants to know.</summary>
+    public Action<NotedChange[], Revision>? Announce { get; init; }
+
+    /// <summary>Whether something was announced.</summary>
+    public bool HasAnnounced { get; private set; }
 
     /// <summary>
     /// Why an effect could not be applied and encoded wholly, if so: then everything is taken back, also if a
@@ -54,11 +60,13 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             Lock(effect.Key.Slot);
         try
         {
-            KeyType before = Announce is null ? KeyType.None : TypeOf(in effect);
+            // Asked when the slot is locked: who listens first and then looks at the key sees the effect, or is told.
+            bool isNoted = Listeners is { WantsChanges: true };
+            KeyState before = isNoted ? StateOf(in effect) : default;
             _applier.Apply(in effect, _undo);
             Effects.Add(in effect);
-            if (Announce is not null)
-                Note(in effect, before);
+            if (isNoted)
+                ChangeKinds.Note(in effect, before, StateOf(in effect), _changes);
         }
         catch (Exception failure)
         {
@@ -93,15 +101,19 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <inheritdoc/>
     public override void MeetExpired(in EncodedKey key)
     {
-        CheckWritable?.Invoke();
-        Lock(key.Slot);
-        EncodedKey owned = Keyspace.Encode(key.Bytes);
-        var effect = new Effect(EffectKind.KeyDelete, owned, number: (long)RemovalReason.Expired);
-        Expiries.Add(in effect);
-        if (Announce is not null)
-            _expiryChanges.Add(new NotedChange(owned, KeyChangeKind.Expired, TypeOf(in effect)));
-        _applier.Apply(in effect, undo: null);
-        _expiredKeys.Add(owned);
+        try
+        {
+            CheckWritable?.Invoke();
+            Lock(key.Slot);
+            EncodedKey owned = Keyspace.Encode(key.Bytes);
+            RemoveExpired(owned, new Effect(EffectKind.KeyDelete, owned, number: (long)RemovalReason.Expired));
+        }
+        catch (Exception failure) when (Effects.Count > 0)
+        {
+            // Half of a command may have been emitted.
+            Failure = failure;
+            throw;
+        }
     }
 
     /// <summary>
@@ -125,8 +137,7 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             foreach (EncodedKey key in _expiredKeys)
                 _applier.Stamp(in key, last);
             handOut(Expiries, last);
-            if (_expiryChanges.Count > 0)
-                Announce?.Invoke([.. _expiryChanges], last);
+            AnnounceAll(_expiryChanges, last);
         }
 
         if (Effects.Count > 0)
@@ -136,8 +147,7 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             if (_undo.HasCleared)
                 _applier.StampClear(last);
             handOut(Effects, last);
-            if (_changes.Count > 0)
-                Announce?.Invoke([.. _changes], last);
+            AnnounceAll(_changes, last);
         }
 
         return last;
@@ -171,25 +181,46 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         _changes.Clear();
         _expiryChanges.Clear();
         _messages.Clear();
-        Announce = null;
+        HasAnnounced = false;
         Failure = null;
         CheckWritable = null;
         base.Reset();
     }
 
-    private KeyType TypeOf(in Effect effect)
+    private KeyState StateOf(in Effect effect)
     {
         ref Entry entry = ref Keyspace.Find(effect.Key);
-        return Unsafe.IsNullRef(ref entry) ? KeyType.None : entry.Type;
+        return Unsafe.IsNullRef(ref entry) ? default : new KeyState(entry.Type, entry.ExpireAt);
     }
 
-    private void Note(in Effect effect, KeyType before)
+    /// <summary>Logged and done, or neither: a rollback keeps both.</summary>
+    private void RemoveExpired(EncodedKey key, in Effect effect)
     {
-        KeyType after = TypeOf(in effect);
-        KeyChangeKind kind = ChangeKinds.Of(effect.Kind, effect.Number);
-        _changes.Add(new NotedChange(effect.Key, kind, after == KeyType.None ? before : after));
-        if (after == KeyType.None && effect.Kind is not (EffectKind.KeyDelete or EffectKind.Clear))
-            _changes.Add(new NotedChange(effect.Key, KeyChangeKind.Deleted, before));
+        _expiredKeys.EnsureCapacity(_expiredKeys.Count + 1);
+        _expiryChanges.EnsureCapacity(_expiryChanges.Count + 1);
+        int length = Expiries.Bytes.Length;
+        Expiries.Add(in effect);
+        try
+        {
+            KeyType type = StateOf(in effect).Type;
+            _applier.Apply(in effect, undo: null);
+            _expiredKeys.Add(key);
+            if (Listeners is { WantsChanges: true })
+                _expiryChanges.Add(new NotedChange(key, KeyChangeKind.Expired, type));
+        }
+        catch
+        {
+            Expiries.RemoveLast(length);
+            throw;
+        }
+    }
+
+    private void AnnounceAll(List<NotedChange> changes, Revision revision)
+    {
+        if (changes.Count == 0 || Announce is null)
+            return;
+        Announce([.. changes], revision);
+        HasAnnounced = true;
     }
 
     /// <summary>

@@ -24,6 +24,9 @@ public readonly struct ChannelCommands
     /// channel and m of patterns.
     /// </summary>
     /// <returns>How many subscriptions got it.</returns>
+    /// <exception cref="LogUnavailableException">
+    /// It would have to wait for a log that takes no writes; nobody gets it.
+    /// </exception>
     /// <exception cref="NotPrimaryException">Another process has taken over; nobody gets it.</exception>
     /// <exception cref="OutcomeUnknownException">
     /// The log has not answered in time; if what went before becomes durable after all, the message is handed over.
@@ -48,15 +51,19 @@ public readonly struct ChannelCommands
 
     /// <summary>Listens to all channels whose names match a pattern (PSUBSCRIBE), from this call on.</summary>
     /// <typeparam name="T">The messages' type.</typeparam>
-    /// <param name="pattern">The pattern.</param>
+    /// <param name="pattern">
+    /// The pattern, at most <see cref="SubscriptionOptions.MaxPatternBytes"/> long.
+    /// </param>
     /// <param name="options">How it buffers; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The pattern is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Subscription<ChannelMessage<T>> SubscribeToPatternAsync<T>(
         GlobPattern pattern, SubscriptionOptions? options = null)
     {
         Subscriptions subscriptions = _instance.OpenSubscriptions();
-        var subscriber = new PatternSubscriber<PublishedMessage>(pattern, NewBuffer(options));
+        var subscriber = new PatternSubscriber<PublishedMessage>(
+            SubscriptionOptions.CheckPattern(pattern), NewBuffer(options));
         subscriptions.AddPattern(in subscriber);
         return Listen<T>(subscriber.Buffer, () => subscriptions.RemovePattern(in subscriber));
     }

@@ -29,6 +29,9 @@ public readonly struct GlobPattern : IEquatable<GlobPattern>
         _pattern = pattern;
     }
 
+    /// <summary>How many bytes it is written with.</summary>
+    internal int Length => _pattern.GetValueOrDefault().Length;
+
     /// <summary>The pattern written as this text's UTF-8 bytes.</summary>
     /// <exception cref="ArgumentException">
     /// They are more than <see cref="MaxBytes"/>, or the text has unpaired surrogates.

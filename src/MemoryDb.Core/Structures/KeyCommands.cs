@@ -162,18 +162,21 @@ public readonly struct KeyCommands
     /// <summary>
     /// Tells of changes of keys whose names match a pattern, from this call on: each once it is durable, in the order
     /// in which they happened, before the reply of the command that made it. What one command does may be several
-    /// changes: an overwritten collection is deleted first. Every write costs O(1) more per change while anybody
-    /// listens.
+    /// changes: an overwritten collection is deleted first, and an expiry set with a value is told behind it. Every
+    /// write costs O(1) more per change while anybody listens.
     /// </summary>
-    /// <param name="pattern">Which keys; by default all.</param>
+    /// <param name="pattern">
+    /// Which keys; by default all. At most <see cref="SubscriptionOptions.MaxPatternBytes"/> long.
+    /// </param>
     /// <param name="options">How the subscription buffers; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The pattern is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
     public Subscription<KeyChange> ChangesAsync(GlobPattern pattern = default, SubscriptionOptions? options = null)
     {
         Subscriptions subscriptions = _instance.OpenSubscriptions();
         var buffer = new SubscriberBuffer<KeyChange>((options ?? SubscriptionOptions.Default).Validate());
-        var subscriber = new PatternSubscriber<KeyChange>(pattern, buffer);
+        var subscriber = new PatternSubscriber<KeyChange>(SubscriptionOptions.CheckPattern(pattern), buffer);
         subscriptions.AddChanges(in subscriber);
         return new BufferedSubscription<KeyChange, KeyChange>(
             buffer, Decoded.Same<KeyChange>(), () => subscriptions.RemoveChanges(in subscriber));

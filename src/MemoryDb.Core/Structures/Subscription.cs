@@ -27,6 +27,10 @@ public abstract class Subscription<T> : IAsyncEnumerable<T>, IDisposable
 
     /// <summary>Takes what has come already, without waiting.</summary>
     /// <returns>Whether there was something.</returns>
+    /// <exception cref="SubscriptionLostException">There is nothing, and the reader was too slow.</exception>
+    /// <exception cref="NotPrimaryException">
+    /// There is nothing, and another process has taken the log over.
+    /// </exception>
     /// <exception cref="WrongValueException">What was published is no <typeparamref name="T"/>.</exception>
     public abstract bool TryRead([MaybeNullWhen(false)] out T item);
 

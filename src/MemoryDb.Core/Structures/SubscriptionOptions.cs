@@ -6,9 +6,17 @@ public sealed class SubscriptionOptions
     /// <summary>The largest <see cref="Capacity"/>.</summary>
     public const int MaxCapacity = 1024 * 1024;
 
+    /// <summary>
+    /// The longest pattern that can be subscribed to, in bytes: it is matched on the way of every reply.
+    /// </summary>
+    public const int MaxPatternBytes = 1024;
+
     internal static readonly SubscriptionOptions Default = new();
 
-    /// <summary>How many messages or changes wait for the reader at most.</summary>
+    /// <summary>
+    /// How many messages or changes wait for the reader at most. The changes of one command, or transaction, come all
+    /// of them or none: its reader is too slow only if so many waited before.
+    /// </summary>
     /// <value>From 1 to <see cref="MaxCapacity"/>; 1024 by default.</value>
     public int Capacity { get; init; } = 1024;
 
@@ -25,4 +33,10 @@ public sealed class SubscriptionOptions
             throw new ArgumentOutOfRangeException(nameof(WhenFull), WhenFull, "There is no such choice.");
         return this;
     }
+
+    /// <exception cref="ArgumentException">The pattern is too long.</exception>
+    internal static GlobPattern CheckPattern(GlobPattern pattern) => pattern.Length <= MaxPatternBytes
+        ? pattern
+        : throw new ArgumentException(
+            $"A pattern to subscribe to has at most {MaxPatternBytes} bytes, not {pattern.Length}.", nameof(pattern));
 }

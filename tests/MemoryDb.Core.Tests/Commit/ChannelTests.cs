@@ -144,6 +144,22 @@ public sealed class ChannelTests : IDisposable
             () => Channels.SubscribeAsync<int>("news", new SubscriptionOptions { WhenFull = (SlowReader)9 }));
     }
 
+    [Fact]
+    public void A_pattern_that_would_hold_up_replies_is_refused()
+    {
+        var pattern = new GlobPattern(new byte[SubscriptionOptions.MaxPatternBytes + 1]);
+        Assert.Throws<ArgumentException>(() => Channels.SubscribeToPatternAsync<int>(pattern));
+        Assert.Throws<ArgumentException>(() => _held.Database.Keys.ChangesAsync(pattern));
+    }
+
+    [Fact]
+    public void A_star_hears_the_channel_without_a_name()
+    {
+        using Subscription<ChannelMessage<int>> all = Channels.SubscribeToPatternAsync<int>("*");
+        _held.MakeDurable(database => database.Channels.PublishAsync("", 1));
+        Assert.Equal(1, Next(all)?.Message);
+    }
+
     internal static T? Next<T>(Subscription<T> subscription)
         where T : struct =>
         subscription.TryRead(out T next) ? next : null;

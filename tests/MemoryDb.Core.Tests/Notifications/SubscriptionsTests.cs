@@ -15,9 +15,9 @@ public sealed class SubscriptionsTests
         var key = new EncodedKey([1], 0, 1, new KeyedHash(new Random(1)));
         var change = new NotedChange(key, KeyChangeKind.StringSet, KeyType.String);
 
-        subscriptions.Deliver(in change, new Revision(1));
+        subscriptions.Deliver(in change, new Revision(1), subscriptions.NumberAnnouncement());
         Assert.True(subscriptions.WantsChanges);
-        subscriptions.Deliver(in change, new Revision(2));
+        subscriptions.Deliver(in change, new Revision(2), subscriptions.NumberAnnouncement());
         Assert.False(subscriptions.WantsChanges);
     }
 }

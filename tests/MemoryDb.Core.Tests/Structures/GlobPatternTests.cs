@@ -52,6 +52,16 @@ public sealed class GlobPatternTests
         Assert.True(new GlobPattern("***").IsMatch(""u8));
     }
 
+    /// <summary>Redis compares signed characters, so that there it reaches from -1 to 97.</summary>
+    [Theory]
+    [InlineData((byte)'b', true)]
+    [InlineData((byte)'B', false)]
+    public void A_class_beyond_127_is_one_of_bytes(byte text, bool isMatch)
+    {
+        byte[] pattern = [(byte)'[', (byte)'a', (byte)'-', 0xff, (byte)']'];
+        Assert.Equal(isMatch, new GlobPattern(pattern).IsMatch([text]));
+    }
+
     /// <summary>An exponential matcher would not end before the machine does.</summary>
     [Fact]
     public void Many_stars_against_a_long_text_end()

@@ -58,8 +58,8 @@ internal static class FieldCommands
         {
             if (!view.TryFind(key, HeldType.Hash, out string[] items))
                 return Reply.WrongType;
-            if (!long.TryParse(
-                ValueOf(items, field) ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long sum))
+            string text = ValueOf(items, field) ?? "0";
+            if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long sum))
                 return Reply.WrongValue;
             Put(view, key, items, field, Reply.Of(sum + by));
             return Reply.Of(sum + by);

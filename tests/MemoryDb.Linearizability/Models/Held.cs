@@ -1,8 +1,9 @@
 namespace MemoryDb.Linearizability;
 
 /// <summary>
-/// The value of one key of a model: its text, its fields sorted, its items in order, its members sorted, or its members with their scores,
-/// sorted by both. It never changes, and knows its hash, so that states can be remembered by the thousand.
+/// The value of one key of a model: its text, its fields sorted, its items in order, its members sorted, or its members
+/// with their scores, sorted by both. It never changes, and knows its hash, so that states can be remembered by the
+/// thousand.
 /// </summary>
 internal sealed class Held : IEquatable<Held>
 {

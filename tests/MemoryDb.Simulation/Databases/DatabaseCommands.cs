@@ -42,7 +42,7 @@ internal sealed class DatabaseCommands(Random random)
 
     private Task Join(MemoryDatabase database, CancellationToken token) => random.Next(8) switch
     {
-        0 => database.Strings.SetAsync<string>([new(KeyOf("string"), Value()), new(KeyOf("string"), Value())]).EndsHere(),
+        0 => database.Strings.SetAsync<string>([new("string1", Value()), new("string2", Value())]).EndsHere(),
         1 => database.Set<string>("set1").CombineAndStoreAsync(Operation(), ["set2"], KeyOf("set")).EndsHere(),
         2 => database.SortedSet<string>("sorted1")
             .CombineAndStoreAsync(Operation(), ["sorted2"], KeyOf("sorted")).EndsHere(),

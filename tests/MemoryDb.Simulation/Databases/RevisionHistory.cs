@@ -23,7 +23,9 @@ internal sealed class RevisionHistory
     }
 
     /// <summary>Compares a database that was restored with what this one held.</summary>
-    /// <exception cref="ViolationException">It is no state that this one was in, or an older one than may be.</exception>
+    /// <exception cref="ViolationException">
+    /// It is no state that this one was in, or an older one than may be.
+    /// </exception>
     public void RequireRestored(MemoryDatabase restored)
     {
         long revision = restored.LastRevision.Value;
