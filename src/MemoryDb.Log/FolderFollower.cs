@@ -33,7 +33,7 @@ internal sealed class FolderFollower(IStorage storage, string path, SegmentFolde
         {
             // Damaged, or trimmed, since the folder was read.
             reader.Refresh(await folder.ReadAsync(lookBehindDamage: true));
-            RequireKept(reader, position);
+            RequireKept(reader.View.Head, position);
             await ReadAsync(reader, position, maxBytes, records);
         }
 
@@ -59,16 +59,17 @@ internal sealed class FolderFollower(IStorage storage, string path, SegmentFolde
             _reader = reader = new FolderReader(storage, await folder.ReadAsync(lookBehindDamage: false));
         else if (position > reader.View.Watermark && (await folder.ReadWatermarkAsync()).Position >= position)
             reader.Refresh(await folder.ReadAsync(lookBehindDamage: false));
-        RequireKept(reader, position);
+        RequireKept(reader.View.Head, position);
         return reader;
     }
 
-    private static void RequireKept(FolderReader reader, long position)
+    /// <exception cref="ArgumentOutOfRangeException">The position lies before the head.</exception>
+    public static void RequireKept(long head, long position)
     {
-        if (position < reader.View.Head)
+        if (position < head)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(position), position, $"The log is trimmed up to {reader.View.Head}.");
+                nameof(position), position, $"The log is trimmed: its first position is {head}.");
         }
     }
 }

@@ -34,6 +34,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     private readonly ReadmissionLoop _readmission;
     private readonly CancellationTokenSource _closing = new();
     private long _delivered;
+    private long _head = 1;
     private bool _isDisposed;
 
     private QuorumTransactionLog(
@@ -166,9 +167,9 @@ public sealed class QuorumTransactionLog : ITransactionLog
             _options,
             replica => replica.Head.GetAsync(),
             _replicas);
-        return heads.Count >= Quorum.Majority(_replicas.Length)
-            ? new LogPosition(heads.Max(answer => answer.Head))
-            : throw Unavailability.Of(_replicas);
+        if (heads.Count < Quorum.Majority(_replicas.Length))
+            throw Unavailability.Of(_replicas);
+        return new LogPosition(Raise(ref _head, heads.Max(answer => answer.Head)));
     }
 
     /// <inheritdoc/>
@@ -198,6 +199,9 @@ public sealed class QuorumTransactionLog : ITransactionLog
         LogPosition from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(from.Value, 1, nameof(from));
+
+        // The folder that is read may not have been trimmed yet.
+        FolderFollower.RequireKept(Interlocked.Read(ref _head), from.Value);
         using SchedulerHold hold = Use();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         await using LogReader reader = await _seat.CreateReaderAsync();
@@ -210,7 +214,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
             foreach (LogRecord record in records)
             {
                 ThrowIfEnded(cancellationToken);
-                Deliver(record.Position.Value);
+                Raise(ref _delivered, record.Position.Value); // that a reader sees it from now on
                 yield return record;
             }
 
@@ -231,6 +235,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         try
         {
             await _seat.TrimAsync(before.Value);
+            Raise(ref _head, before.Value);
         }
         finally
         {
@@ -308,17 +313,19 @@ public sealed class QuorumTransactionLog : ITransactionLog
         return await _seat.TryConfirmTailAsync() is { } own && own >= delivered ? new LogPosition(own) : null;
     }
 
-    /// <summary>Notes that a reader sees a record from now on.</summary>
-    private void Deliver(long position)
+    /// <returns>The highest value that it was ever raised to.</returns>
+    private static long Raise(ref long field, long value)
     {
-        long seen = Volatile.Read(ref _delivered);
-        while (seen < position)
+        long before = Volatile.Read(ref field);
+        while (before < value)
         {
-            long found = Interlocked.CompareExchange(ref _delivered, position, seen);
-            if (found == seen)
-                return;
-            seen = found;
+            long found = Interlocked.CompareExchange(ref field, value, before);
+            if (found == before)
+                return value;
+            before = found;
         }
+
+        return before;
     }
 
     private async Task BeginBallotAsync()

@@ -8,6 +8,30 @@ namespace MemoryDb.Log.Tests;
 /// </summary>
 public sealed class QuorumLogTrimTests
 {
+    /// <summary>Whichever folder is read: it was still copying what the others trimmed.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_was_trimmed_is_refused_also_where_a_folder_still_has_it(int slow)
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 9);
+            MemoryStorage storage = world.Storage.OpenAnother();
+            StorageFault pause = storage.Faults.Hang(call => call.Operation == StorageOperation.Write
+                && call.Path.StartsWith(LogWorld.Folder(slow), StringComparison.Ordinal));
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await log.TrimAsync(new LogPosition(5));
+            Assert.Equal(5, (await log.GetHeadAsync()).Value);
+            await using IAsyncEnumerator<LogRecord> reader = log.ReadAsync(new LogPosition(4)).GetAsyncEnumerator();
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await reader.MoveNextAsync());
+            pause.Lift();
+        });
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
