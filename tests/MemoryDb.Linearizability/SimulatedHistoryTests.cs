@@ -49,6 +49,13 @@ public sealed class SimulatedHistoryTests(ITestOutputHelper output)
     [InlineData("SetBothAroundFiller", null)]
     [InlineData("Expire", "yes")]
     [InlineData("Persist", "yes")]
+    [InlineData("Rename Always", "yes")]
+    [InlineData("Rename NotExists", "no")]
+    [InlineData("Copy", "yes")]
+    [InlineData("Clear", Reply.Done)]
+    [InlineData("CountAll", "0")]
+    [InlineData("GetAll", "[m")]
+    [InlineData("Move m", "yes")]
     public void Histories_hold_what_they_are_for(string command, string? reply) => Assert.Contains(
         Sample.Value,
         operation => operation.Command.Text.StartsWith(command, StringComparison.Ordinal)

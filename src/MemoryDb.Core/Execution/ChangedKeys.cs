@@ -29,14 +29,17 @@ internal sealed class ChangedKeys
         return true;
     }
 
+    /// <summary>For how many there is room.</summary>
+    public int Capacity => Math.Max(_keys.Capacity, _queued.Capacity);
+
     /// <summary>Forgets them, and gives back what a long command needed.</summary>
     public void Clear()
     {
         _keys.Clear();
         _queued.Clear();
-        if (_keys.Capacity > Retained)
-            _keys.TrimExcess();
-        if (_queued.Capacity > Retained)
-            _queued.TrimExcess();
+        if (Capacity <= Retained)
+            return;
+        _keys.TrimExcess();
+        _queued.TrimExcess();
     }
 }

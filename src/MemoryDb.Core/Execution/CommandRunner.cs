@@ -124,12 +124,12 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         engine.CheckCaller();
         if (token.IsCancellationRequested)
             return CommandReply<TReply>.Canceled(token);
+        long called = engine.Clock.GetTimestamp();
         TypedReply<TReply> reply = TypedReply<TReply>.Rent(ReplyCancellation.NotOnceExecuted, token);
         var pending = new CommandReply<TReply>(reply);
         var waiter = new PopWaiter<TArgument, TResult, TReply>(this, reply, keys, type, argument, pop, decode);
         reply.CanceledWhileWaiting = () => engine.ForgetWaiter(waiter);
         reply.ObserveToken();
-        long called = engine.Clock.GetTimestamp();
         if (admission.TryEnter())
             PopOrWait();
         else
@@ -139,8 +139,18 @@ internal sealed class CommandRunner(Engine engine, CommitTracker tracker, Admiss
         void PopOrWait()
         {
             TimeSpan left = wait;
-            if (wait > TimeSpan.Zero && (left -= engine.Clock.GetElapsedTime(called)) < TimeSpan.Zero)
-                left = TimeSpan.Zero;
+            try
+            {
+                if (wait > TimeSpan.Zero && (left -= engine.Clock.GetElapsedTime(called)) < TimeSpan.Zero)
+                    left = TimeSpan.Zero;
+            }
+            catch (Exception failure)
+            {
+                // A clock that does not tell costs this pop, and nobody else.
+                waiter.Fail(() => failure);
+                return;
+            }
+
             if (engine.PopOrWait(waiter, mayWait: left != TimeSpan.Zero))
                 engine.StartTimer(waiter, left);
         }

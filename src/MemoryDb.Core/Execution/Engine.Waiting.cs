@@ -22,10 +22,7 @@ internal sealed partial class Engine
             bool isEmpty = found is { Error: null, Result: < 0 };
             waiter.EmptyAt = found.DependsOn;
             if (isEmpty && mayWait)
-            {
-                _waiting.Add(waiter);
-                return !HasEnded(waiter);
-            }
+                return TryQueue(waiter) && !HasEnded(waiter);
 
             if (!waiter.TryBegin())
                 return false;
@@ -134,6 +131,22 @@ internal sealed partial class Engine
                 return;
             if (waiter.TryBegin())
                 waiter.Pop(this, in key);
+        }
+    }
+
+    private bool TryQueue(Waiter waiter)
+    {
+        try
+        {
+            _waiting.Add(waiter);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            // No room, perhaps for only some of its keys.
+            _waiting.TryTake(waiter);
+            waiter.Fail(() => failure);
+            return false;
         }
     }
 

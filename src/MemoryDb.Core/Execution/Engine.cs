@@ -95,8 +95,9 @@ internal sealed partial class Engine
         Revision behind = _tracker.LastRevision;
         try
         {
+            CheckServing();
             if (behind > _tracker.DurableRevision)
-                CheckWritable();
+                CheckAvailable();
             return new Outcome<MessageAnnouncement>(Publish(in message, behind), null, behind, HasWritten: true);
         }
         catch (Exception refused) when (refused is MemoryDbException or ObjectDisposedException)
@@ -183,8 +184,9 @@ internal sealed partial class Engine
                 Publish(in message, last);
             if (!_waiting.IsEmpty)
                 context.VisitChangedKeys(this, static (engine, key) => engine.NoteChange(key));
-            outcome = outcome with { HasAnnounced = context.HasAnnounced || context.Messages.Count > 0 };
-            return last == before ? outcome : outcome with { DependsOn = last, HasWritten = true };
+            bool publishes = context.Messages.Count > 0;
+            outcome = outcome with { HasAnnounced = context.HasAnnounced || publishes };
+            return last == before && !publishes ? outcome : outcome with { DependsOn = last, HasWritten = true };
         }
         catch (MemoryDbException refused)
         {
@@ -208,7 +210,7 @@ internal sealed partial class Engine
     private MessageAnnouncement Publish(in PublishedMessage message, Revision behind)
     {
         var announcement = new MessageAnnouncement(Subscriptions, message);
-        _tracker.Announce(behind, announcement, message.Payload.Length);
+        _tracker.Announce(behind, announcement, message.CountedBytes);
         return announcement;
     }
 
@@ -238,9 +240,21 @@ internal sealed partial class Engine
 
     private void CheckWritable()
     {
+        CheckServing();
+        CheckAvailable();
+    }
+
+    /// <summary>Fails if the database is closed, or another process leads.</summary>
+    private void CheckServing()
+    {
         CheckOpen();
         if (_tracker.Fatal is { } fatal)
             throw fatal();
+    }
+
+    /// <summary>Fails if what is pending cannot become durable at the moment.</summary>
+    private void CheckAvailable()
+    {
         if (_tracker.IsOverdue)
         {
             throw new LogUnavailableException(

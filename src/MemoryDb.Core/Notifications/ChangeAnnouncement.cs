@@ -6,13 +6,11 @@ namespace MemoryDb.Notifications;
 internal sealed class ChangeAnnouncement(Subscriptions subscriptions, NotedChange[] changes, Revision revision)
     : PendingReply
 {
-    private readonly long _number = subscriptions.NumberAnnouncement();
-
     /// <inheritdoc/>
     public override void Deliver()
     {
         foreach (ref readonly NotedChange change in changes.AsSpan())
-            subscriptions.Deliver(in change, revision, _number);
+            subscriptions.Deliver(in change, revision);
     }
 
     /// <inheritdoc/>

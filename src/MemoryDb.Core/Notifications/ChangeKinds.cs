@@ -8,19 +8,20 @@ namespace MemoryDb.Notifications;
 internal static class ChangeKinds
 {
     /// <summary>Notes what an effect has made of a key, in the order in which it is told.</summary>
-    public static void Note(in Effect effect, KeyState before, KeyState after, List<NotedChange> changes)
+    public static void Note(
+        in Effect effect, KeyState before, KeyState after, long number, List<NotedChange> changes)
     {
         EncodedKey key = effect.Key;
         if (effect.Kind == EffectKind.KeyPut && before.Type is not (KeyType.None or KeyType.String))
-            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, before.Type));
+            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, before.Type, number));
         KeyType type = after.Type == KeyType.None ? before.Type : after.Type;
-        changes.Add(new NotedChange(key, Of(effect.Kind, effect.Number), type));
+        changes.Add(new NotedChange(key, Of(effect.Kind, effect.Number), type, number));
         if (effect.Kind is EffectKind.KeyDelete or EffectKind.Clear or EffectKind.KeyExpire)
             return;
         if (after.Type == KeyType.None)
-            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, type));
+            changes.Add(new NotedChange(key, KeyChangeKind.Deleted, type, number));
         else if (after.ExpireAt != before.ExpireAt)
-            changes.Add(new NotedChange(key, Of(EffectKind.KeyExpire, after.ExpireAt), type));
+            changes.Add(new NotedChange(key, Of(EffectKind.KeyExpire, after.ExpireAt), type, number));
     }
 
     private static KeyChangeKind Of(EffectKind kind, long number)

@@ -6,4 +6,5 @@ namespace MemoryDb.Notifications;
 /// <param name="Key">The key.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Type">What the key holds, or held.</param>
-internal readonly record struct NotedChange(EncodedKey Key, KeyChangeKind Kind, KeyType Type);
+/// <param name="Number">When it was made: who subscribed later is not told of it.</param>
+internal readonly record struct NotedChange(EncodedKey Key, KeyChangeKind Kind, KeyType Type, long Number);

@@ -7,10 +7,10 @@ internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
 {
     private readonly Channel<T> _channel = Channel.CreateUnbounded<T>();
     private long _missedCount;
-    private long _announcement;
+    private long _batch;
     private bool _wasFull;
 
-    /// <summary>The last announcement before the subscription: only later ones are told.</summary>
+    /// <summary>What happened last before the subscription: only what comes later is told.</summary>
     public long BeganBehind { get; set; }
 
     public ChannelReader<T> Reader => _channel.Reader;
@@ -19,19 +19,17 @@ internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
 
     /// <summary>Hands something over, if there is room. Called by one after another.</summary>
     /// <param name="item">What is offered.</param>
-    /// <param name="announcement">
-    /// What it belongs to. All of one announcement comes, or none of it: whoever was waiting is not too slow.
+    /// <param name="number">When it happened.</param>
+    /// <param name="batch">
+    /// What it belongs to. There is room for all of a batch or for none of it: whoever was waiting is not too slow.
     /// </param>
-    public OfferOutcome Offer(T item, long announcement)
+    public OfferOutcome Offer(T item, long number, long batch)
     {
-        if (announcement <= BeganBehind)
+        if (number <= BeganBehind)
             return OfferOutcome.Missed;
-        if (options.WhenFull == SlowReader.MissesOldest)
-        {
-            while (_channel.Reader.Count >= options.Capacity && _channel.Reader.TryRead(out _))
-                Interlocked.Increment(ref _missedCount);
-        }
-        else if (IsFull(announcement))
+        if (batch != _batch)
+            Begin(batch);
+        if (_wasFull)
         {
             Interlocked.Increment(ref _missedCount);
             if (options.WhenFull == SlowReader.MissesNewest)
@@ -46,11 +44,12 @@ internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
     /// <summary>Nothing more comes; the first reason counts.</summary>
     public void End(Exception? reason) => _channel.Writer.TryComplete(reason);
 
-    private bool IsFull(long announcement)
+    private void Begin(long batch)
     {
-        if (announcement == _announcement)
-            return _wasFull;
-        _announcement = announcement;
-        return _wasFull = _channel.Reader.Count >= options.Capacity;
+        _batch = batch;
+        while (options.WhenFull == SlowReader.MissesOldest
+            && _channel.Reader.Count >= options.Capacity && _channel.Reader.TryRead(out _))
+            Interlocked.Increment(ref _missedCount);
+        _wasFull = _channel.Reader.Count >= options.Capacity;
     }
 }

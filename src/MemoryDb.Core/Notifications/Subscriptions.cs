@@ -24,8 +24,8 @@ internal sealed class Subscriptions
     public bool WantsChanges => Volatile.Read(ref _wantsChanges);
 
     /// <summary>
-    /// Numbers what is announced, at the time when it happened: who subscribes later is not told of it, however long it
-    /// takes to become durable.
+    /// Numbers what is to be told, when it happens: who subscribes later is not told of it, however long it takes to
+    /// become durable.
     /// </summary>
     public long NumberAnnouncement() => Interlocked.Increment(ref _announcedCount);
 
@@ -85,9 +85,9 @@ internal sealed class Subscriptions
         }
     }
 
-    /// <summary>Hands a message, announced under a number, to its channel's subscribers.</summary>
+    /// <summary>Hands a message to its channel's subscribers.</summary>
     /// <returns>To how many.</returns>
-    public long Deliver(in PublishedMessage message, long number)
+    public long Deliver(in PublishedMessage message)
     {
         ImmutableArray<SubscriberBuffer<PublishedMessage>> exact;
         ImmutableArray<PatternSubscriber<PublishedMessage>> patterns;
@@ -100,7 +100,7 @@ internal sealed class Subscriptions
         long count = 0;
         foreach (SubscriberBuffer<PublishedMessage> buffer in exact)
         {
-            OfferOutcome outcome = buffer.Offer(message, number);
+            OfferOutcome outcome = buffer.Offer(message, message.Number, message.Number);
             count += outcome == OfferOutcome.Taken ? 1 : 0;
             if (outcome == OfferOutcome.Ended)
                 RemoveChannel(message.Channel, buffer);
@@ -110,7 +110,7 @@ internal sealed class Subscriptions
         {
             if (!subscriber.Pattern.IsMatch(message.Channel.Bytes))
                 continue;
-            OfferOutcome outcome = subscriber.Buffer.Offer(message, number);
+            OfferOutcome outcome = subscriber.Buffer.Offer(message, message.Number, message.Number);
             count += outcome == OfferOutcome.Taken ? 1 : 0;
             if (outcome == OfferOutcome.Ended)
                 RemovePattern(in subscriber);
@@ -119,8 +119,10 @@ internal sealed class Subscriptions
         return count;
     }
 
-    /// <summary>Tells of a change of a key, announced under a number.</summary>
-    public void Deliver(in NotedChange change, Revision revision, long number)
+    /// <summary>Tells of a change of a key.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="revision">The revision under which it was logged: of all changes of one command.</param>
+    public void Deliver(in NotedChange change, Revision revision)
     {
         ImmutableArray<PatternSubscriber<KeyChange>> subscribers;
         lock (_lock)
@@ -133,7 +135,7 @@ internal sealed class Subscriptions
         foreach (PatternSubscriber<KeyChange> subscriber in subscribers)
         {
             bool concerns = concernsAll || subscriber.Pattern.IsMatch(change.Key.Bytes);
-            if (concerns && subscriber.Buffer.Offer(told, number) == OfferOutcome.Ended)
+            if (concerns && subscriber.Buffer.Offer(told, change.Number, revision.Value) == OfferOutcome.Ended)
                 RemoveChanges(in subscriber); // else every write went on noting changes for nobody
         }
     }

@@ -54,19 +54,20 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// </summary>
     public void Emit(in Effect effect)
     {
-        if (effect.Kind == EffectKind.Clear)
-            LockAll();
-        else
-            Lock(effect.Key.Slot);
         try
         {
+            if (effect.Kind == EffectKind.Clear)
+                LockAll();
+            else
+                Lock(effect.Key.Slot);
+
             // Asked when the slot is locked: who listens first and then looks at the key sees the effect, or is told.
             bool isNoted = Listeners is { WantsChanges: true };
             KeyState before = isNoted ? StateOf(in effect) : default;
             _applier.Apply(in effect, _undo);
             Effects.Add(in effect);
             if (isNoted)
-                ChangeKinds.Note(in effect, before, StateOf(in effect), _changes);
+                ChangeKinds.Note(in effect, before, StateOf(in effect), Listeners!.NumberAnnouncement(), _changes);
         }
         catch (Exception failure)
         {
@@ -206,7 +207,7 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             _applier.Apply(in effect, undo: null);
             _expiredKeys.Add(key);
             if (Listeners is { WantsChanges: true })
-                _expiryChanges.Add(new NotedChange(key, KeyChangeKind.Expired, type));
+                _expiryChanges.Add(new NotedChange(key, KeyChangeKind.Expired, type, Listeners.NumberAnnouncement()));
         }
         catch
         {

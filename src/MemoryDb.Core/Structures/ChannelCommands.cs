@@ -69,7 +69,10 @@ public readonly struct ChannelCommands
     }
 
     internal static PublishedMessage Encode<T>(DatabaseInstance instance, Key channel, T message) =>
-        new(instance.Commands.OwnedKey(channel), StoredForm.Of(message, instance.Codecs.Get<T>()));
+        new(
+            instance.Commands.OwnedKey(channel),
+            StoredForm.Of(message, instance.Codecs.Get<T>()),
+            instance.Engine.Subscriptions.NumberAnnouncement());
 
     private static SubscriberBuffer<PublishedMessage> NewBuffer(SubscriptionOptions? options) =>
         new((options ?? SubscriptionOptions.Default).Validate());

@@ -160,10 +160,10 @@ public readonly struct KeyCommands
         ScanCoreAsync(pattern, KeyArguments.Type(type), cancellationToken);
 
     /// <summary>
-    /// Tells of changes of keys whose names match a pattern, from this call on: each once it is durable, in the order
-    /// in which they happened, before the reply of the command that made it. What one command does may be several
-    /// changes: an overwritten collection is deleted first, and an expiry set with a value is told behind it. Every
-    /// write costs O(1) more per change while anybody listens.
+    /// Tells of changes of keys whose names match a pattern, from this call on, be it in the middle of a transaction:
+    /// each once it is durable, in the order in which they happened, before the reply of the command that made it. What
+    /// one command does may be several changes: an overwritten collection is deleted first, and an expiry set with a
+    /// value is told behind it. Every write costs O(1) more per change while anybody listens.
     /// </summary>
     /// <param name="pattern">
     /// Which keys; by default all. At most <see cref="SubscriptionOptions.MaxPatternBytes"/> long.

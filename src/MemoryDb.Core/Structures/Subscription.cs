@@ -22,6 +22,7 @@ public abstract class Subscription<T> : IAsyncEnumerable<T>, IDisposable
     /// <param name="cancellationToken">Ends the waiting, and with it the enumeration.</param>
     /// <exception cref="SubscriptionLostException">The reader was too slow.</exception>
     /// <exception cref="NotPrimaryException">Another process has taken the log over.</exception>
+    /// <exception cref="OutcomeUnknownException">The database has stopped.</exception>
     /// <exception cref="WrongValueException">What was published is no <typeparamref name="T"/>.</exception>
     public abstract IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default);
 
@@ -31,6 +32,7 @@ public abstract class Subscription<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="NotPrimaryException">
     /// There is nothing, and another process has taken the log over.
     /// </exception>
+    /// <exception cref="OutcomeUnknownException">There is nothing, and the database has stopped.</exception>
     /// <exception cref="WrongValueException">What was published is no <typeparamref name="T"/>.</exception>
     public abstract bool TryRead([MaybeNullWhen(false)] out T item);
 

@@ -14,8 +14,8 @@ public sealed class SubscriptionOptions
     internal static readonly SubscriptionOptions Default = new();
 
     /// <summary>
-    /// How many messages or changes wait for the reader at most. The changes of one command, or transaction, come all
-    /// of them or none: its reader is too slow only if so many waited before.
+    /// How many messages or changes wait for the reader at most. There is room for all changes of one command, or
+    /// transaction, or for none of them: a reader is too slow only if so many waited before.
     /// </summary>
     /// <value>From 1 to <see cref="MaxCapacity"/>; 1024 by default.</value>
     public int Capacity { get; init; } = 1024;

@@ -98,6 +98,43 @@ public sealed class ChangeOrderTests
         Assert.Equal(many.Length, read);
     }
 
+    /// <summary>Whoever else listened before, and to what.</summary>
+    [Fact]
+    public void Who_subscribes_in_the_middle_of_a_transaction_is_told_of_all_that_comes_then()
+    {
+        using var held = new HeldDatabase();
+        Subscription<KeyChange> first = held.Database.Keys.ChangesAsync();
+        Subscription<KeyChange>? second = null;
+        held.Database.TransactAsync(transaction =>
+        {
+            transaction.String<int>("a").Set(1);
+            first.Dispose();
+            transaction.String<int>("b").Set(1);
+            var listener = new Thread(() => second = held.Database.Keys.ChangesAsync());
+            listener.Start();
+            listener.Join();
+            transaction.String<int>("c").Set(1);
+            transaction.String<int>("d").Set(1);
+        });
+        held.Settle();
+        var told = new List<Key>();
+        while (second!.TryRead(out KeyChange change))
+            told.Add(change.Key);
+        Assert.Equal(["c", "d"], told);
+    }
+
+    /// <summary>Nothing waits, and one command brings more than the buffer holds.</summary>
+    [Fact]
+    public void A_reader_that_waits_misses_no_oldest_of_one_command()
+    {
+        using var held = new HeldDatabase();
+        using Subscription<KeyChange> changes = held.Database.Keys.ChangesAsync(
+            options: new SubscriptionOptions { Capacity = 2, WhenFull = SlowReader.MissesOldest });
+        _ = held.Database.Strings.SetAsync<int>([new("a", 1), new("b", 1), new("c", 1)]);
+        held.Settle();
+        Assert.Equal(0, changes.MissedCount);
+    }
+
     /// <summary>It was made before the call, and becomes durable after it.</summary>
     [Theory]
     [InlineData(false)]

@@ -60,6 +60,22 @@ public sealed class WaitingPopTimerTests : IDisposable
         Assert.True(first.IsCompleted, "The first was taken out of the queue and never ends.");
     }
 
+    /// <summary>A clock that fails costs one pop: neither those behind it nor the database.</summary>
+    [Fact]
+    public void A_pop_that_had_to_wait_for_admission_ends_whatever_the_clock_does()
+    {
+        _ = _held.Database.String<byte[]>("filling").SetAsync(new byte[128 * 1024]);
+        _held.Run();
+        ValueTask<Optional<string>> popped = Queue.PopLeftAsync(TimeSpan.FromSeconds(5));
+        ValueTask behind = _held.Database.String<int>("behind").SetAsync(1);
+        _clock!.RefusesTime = true;
+        _held.Settle();
+        _clock.RefusesTime = false;
+        _held.Settle();
+        Assert.Throws<InvalidOperationException>(() => { popped.GetAwaiter().GetResult(); });
+        Assert.True(behind.IsCompletedSuccessfully);
+    }
+
     private bool Ends(ValueTask<Optional<string>> popped)
     {
         _held.Time.Advance(TimeSpan.FromSeconds(6));
@@ -73,11 +89,14 @@ public sealed class WaitingPopTimerTests : IDisposable
 
         public bool RefusesDispose { get; set; }
 
+        public bool RefusesTime { get; set; }
+
         public override long TimestampFrequency => inner.TimestampFrequency;
 
         public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
 
-        public override long GetTimestamp() => inner.GetTimestamp();
+        public override long GetTimestamp() =>
+            RefusesTime ? throw new InvalidOperationException("No time.") : inner.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

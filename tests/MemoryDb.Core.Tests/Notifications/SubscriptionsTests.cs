@@ -13,11 +13,11 @@ public sealed class SubscriptionsTests
         var buffer = new SubscriberBuffer<KeyChange>(new SubscriptionOptions { Capacity = 1 });
         subscriptions.AddChanges(new PatternSubscriber<KeyChange>(default, buffer));
         var key = new EncodedKey([1], 0, 1, new KeyedHash(new Random(1)));
-        var change = new NotedChange(key, KeyChangeKind.StringSet, KeyType.String);
+        var change = new NotedChange(key, KeyChangeKind.StringSet, KeyType.String, subscriptions.NumberAnnouncement());
 
-        subscriptions.Deliver(in change, new Revision(1), subscriptions.NumberAnnouncement());
+        subscriptions.Deliver(in change, new Revision(1));
         Assert.True(subscriptions.WantsChanges);
-        subscriptions.Deliver(in change, new Revision(2), subscriptions.NumberAnnouncement());
+        subscriptions.Deliver(in change, new Revision(2));
         Assert.False(subscriptions.WantsChanges);
     }
 }
