@@ -101,6 +101,26 @@ public sealed class QuorumLogRecoveryTests
         });
     }
 
+    /// <summary>They may have held anything, and the third alone is no majority.</summary>
+    [Fact]
+    public void Two_folders_that_cannot_tell_what_they_held_last_are_named_L7()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 3);
+            await using (QuorumTransactionLog second = await world.OpenAsync())
+                await LogWorld.FillAsync(second, 4, 6);
+            for (int replica = 1; replica <= 2; replica++)
+                world.Disk.FlipBits(world.Segments(replica).Last(), 20);
+            LogCorruptException refusal = await Assert.ThrowsAsync<LogCorruptException>(() => world.OpenAsync());
+            Assert.Equal(7, refusal.Position.Value);
+            Assert.Equal([LogWorld.Folder(1), LogWorld.Folder(2)], refusal.Replicas);
+            Assert.Contains($"damaged in {LogWorld.Folder(1)}, {LogWorld.Folder(2)}.", refusal.Message);
+        });
+    }
+
     [Fact]
     public void A_torn_last_batch_ends_the_log_and_the_next_record_takes_its_place_L6()
     {
