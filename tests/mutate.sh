@@ -29,11 +29,11 @@ cat >stryker-config.json <<JSON
 { "stryker-config": {
   "project": "MemoryDb.Log.csproj", "test-projects": ["MemoryDb.Log.Tests.csproj"], "configuration": "Release",
   "mutate": [${globs%, }], "concurrency": 2, "additional-timeout": 8000, "coverage-analysis": "perTest",
-  "reporters": ["json", "progress"] } }
+  "reporters": ["json", "dots"] } }
 JSON
 dotnet tool install dotnet-stryker --version 5.1.0 --tool-path "$work/tool" >/dev/null
 
-# It draws its progress, and refuses to without a terminal.
+# It writes for a terminal, and fails without one. A dot is a mutant killed, an S one that survived.
 script -qec "'$work/tool/dotnet-stryker' --skip-version-check -O '$work/report'" /dev/null
 
 python3 - "$work/report/reports/mutation-report.json" <<'PYTHON'
