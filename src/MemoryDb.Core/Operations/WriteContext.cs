@@ -203,11 +203,12 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         Expiries.Add(in effect);
         try
         {
-            KeyType type = StateOf(in effect).Type;
+            bool isNoted = Listeners is { WantsChanges: true };
+            KeyType type = isNoted ? StateOf(in effect).Type : KeyType.None;
             _applier.Apply(in effect, undo: null);
             _expiredKeys.Add(key);
-            if (Listeners is { WantsChanges: true })
-                _expiryChanges.Add(new NotedChange(key, KeyChangeKind.Expired, type, Listeners.NumberAnnouncement()));
+            if (isNoted)
+                _expiryChanges.Add(new NotedChange(key, KeyChangeKind.Expired, type, Listeners!.NumberAnnouncement()));
         }
         catch
         {

@@ -1,7 +1,5 @@
-using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Execution;
-using MemoryDb.Log;
 using MemoryDb.Operations;
 
 namespace MemoryDb.Core.Tests.Execution;
@@ -13,16 +11,11 @@ public sealed class HalfExpiredTests
     [Fact]
     public void A_removal_that_was_not_made_is_not_logged()
     {
-        var log = new InMemoryTransactionLog();
-        var keyspace = new Keyspace(new Random(5));
-        var tracker = new CommitTracker(
-            new ReplyPump(TaskScheduler.Default), new NodeIdentity(Guid.Empty), log.MaxRecordBytes, Revision.None);
-        var loop = new CommitLoop(tracker, log, LogPosition.None, TimeProvider.System, new Random(5));
-        var engine = new Engine(keyspace, tracker, loop, TimeProvider.System);
-        EncodedKey key = keyspace.Encode("key"u8);
-        Outcome<bool> outcome = engine.Write(in key, default(NoArgument), MeetAndFail);
+        var bare = new BareEngine();
+        EncodedKey key = bare.Keyspace.Encode("key"u8);
+        Outcome<bool> outcome = bare.Engine.Write(in key, default(NoArgument), MeetAndFail);
         Assert.NotNull(outcome.Error);
-        Assert.Equal(Revision.None, engine.LastRevision);
+        Assert.Equal(Revision.None, bare.Engine.LastRevision);
     }
 
     private static bool MeetAndFail(WriteContext context, in EncodedKey key, NoArgument none)

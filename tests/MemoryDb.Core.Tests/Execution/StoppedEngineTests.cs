@@ -1,8 +1,6 @@
 using System.Text;
-using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Execution;
-using MemoryDb.Log;
 using MemoryDb.Notifications;
 
 namespace MemoryDb.Core.Tests.Execution;
@@ -15,15 +13,11 @@ public sealed class StoppedEngineTests
     [Fact]
     public void A_message_to_a_node_that_has_stopped_is_refused()
     {
-        var log = new InMemoryTransactionLog();
-        var keyspace = new Keyspace(new Random(5));
-        var tracker = new CommitTracker(
-            new ReplyPump(TaskScheduler.Default), new NodeIdentity(Guid.Empty), log.MaxRecordBytes, Revision.None);
-        var loop = new CommitLoop(tracker, log, LogPosition.None, TimeProvider.System, new Random(5));
-        var engine = new Engine(keyspace, tracker, loop, TimeProvider.System);
-        var message = new PublishedMessage(keyspace.Encode("news"u8), Encoding.UTF8.GetBytes("message"), Number: 1);
-        Assert.Null(engine.Publish(in message).Error);
-        tracker.Fail(static () => new NotPrimaryException("Another process leads."));
-        Assert.IsType<NotPrimaryException>(engine.Publish(in message).Error);
+        var bare = new BareEngine();
+        EncodedKey channel = bare.Keyspace.Encode("news"u8);
+        var message = new PublishedMessage(channel, Encoding.UTF8.GetBytes("message"), Number: 1);
+        Assert.Null(bare.Engine.Publish(in message).Error);
+        bare.Tracker.Fail(static () => new NotPrimaryException("Another process leads."));
+        Assert.IsType<NotPrimaryException>(bare.Engine.Publish(in message).Error);
     }
 }
