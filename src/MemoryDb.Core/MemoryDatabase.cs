@@ -29,6 +29,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// </summary>
     public ITransactionLog Log => _instance.Log;
 
+    /// <summary>How it fares, for health checks and reports. Can be asked at any time, also once closed.</summary>
+    public DatabaseStatus Status => _instance.Status;
+
     /// <summary>Everything up to this revision is durable.</summary>
     public Revision DurableRevision => _instance.DurableRevision;
 

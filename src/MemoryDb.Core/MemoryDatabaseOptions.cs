@@ -3,6 +3,10 @@ namespace MemoryDb;
 /// <summary>How a database behaves. Read once when it is opened; later changes have no effect.</summary>
 public sealed class MemoryDatabaseOptions
 {
+    /// <summary>Tells the databases of a process apart in metrics and traces.</summary>
+    /// <value>Default: <c>default</c>.</value>
+    public string Name { get; set; } = "default";
+
     /// <summary>How values other than text, bytes, numbers and the like become bytes.</summary>
     /// <value>Default: <see cref="JsonValueSerializer"/> with System.Text.Json's defaults.</value>
     public IValueSerializer? Serializer { get; set; }
@@ -33,6 +37,20 @@ public sealed class MemoryDatabaseOptions
     public bool LeaveLogOpen { get; set; }
 
     /// <summary>
+    /// Told again and again how far the opening has come, on the thread that restores; it should return soon. What it
+    /// throws fails the opening.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public IProgress<RestoreProgress>? RestoreProgress { get; set; }
+
+    /// <summary>
+    /// Told when the database's state changes, in the order of the changes and between the replies: it should return
+    /// soon. What it throws is ignored.
+    /// </summary>
+    /// <value>Default: null.</value>
+    public Action<DatabaseStatus>? StatusChanged { get; set; }
+
+    /// <summary>
     /// Every identity, hash key and random choice is drawn from it. Null: seeded by the operating system.
     /// </summary>
     internal Random? Random { get; set; }
@@ -42,8 +60,9 @@ public sealed class MemoryDatabaseOptions
     /// </summary>
     internal TaskScheduler? Scheduler { get; set; }
 
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    internal void Validate()
+    /// <summary>Fails if a setting is out of its range, as the opening would; the parameter is the setting.</summary>
+    /// <exception cref="ArgumentException">A setting is missing or out of its range.</exception>
+    public void Validate()
     {
         CheckRange(CommitTimeout, TimeSpan.FromMilliseconds(10), nameof(CommitTimeout));
         CheckRange(CloseTimeout, TimeSpan.Zero, nameof(CloseTimeout));
@@ -54,6 +73,7 @@ public sealed class MemoryDatabaseOptions
         }
 
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
     }
 
     private static void CheckRange(TimeSpan value, TimeSpan least, string name)

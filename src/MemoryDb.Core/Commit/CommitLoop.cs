@@ -1,3 +1,4 @@
+using MemoryDb.Diagnostics;
 using MemoryDb.Internal;
 using MemoryDb.Log;
 
@@ -8,7 +9,12 @@ namespace MemoryDb.Commit;
 /// there is to group commit. An outcome that is not known is asked for again, with the same bytes, until it is final.
 /// </summary>
 internal sealed class CommitLoop(
-    CommitTracker tracker, ITransactionLog log, LogPosition tail, TimeProvider clock, Random random)
+    CommitTracker tracker,
+    ITransactionLog log,
+    LogPosition tail,
+    TimeProvider clock,
+    Random random,
+    DatabaseTelemetry telemetry)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -20,7 +26,7 @@ internal sealed class CommitLoop(
     /// <summary>Why the log takes nothing at the moment; null while it does.</summary>
     public Exception? Unavailable => Volatile.Read(ref _unavailable);
 
-    /// <summary>Raised when the log stops taking records.</summary>
+    /// <summary>Raised when the log does not take a record.</summary>
     public Action? BecameUnavailable { get; set; }
 
     /// <summary>Stops asking again. An append that is under way cannot be taken back.</summary>
@@ -35,9 +41,13 @@ internal sealed class CommitLoop(
         {
             while (await tracker.TakeAsync() is { } record)
             {
+                long? started = telemetry.Start(Instruments.AppendDuration);
                 if (!await TryAppendAsync(record))
                     return;
-                tracker.Advance(record);
+                TimeSpan? elapsed = telemetry.Elapsed(started);
+                int bytes = record.Payload.Length;
+                (int replies, long writes) = tracker.Advance(record);
+                telemetry.Appended(elapsed, bytes, replies, writes);
             }
         }
         catch (Exception error)

@@ -186,15 +186,20 @@ internal sealed class CommitTracker
     }
 
     /// <summary>The record taken last is durable: its replies are delivered, in order.</summary>
-    public void Advance(PendingRecord record)
+    /// <returns>How many replies that were, and how many effect batches are durable now that were not.</returns>
+    public (int Replies, long Writes) Advance(PendingRecord record)
     {
+        int replies;
+        long writes;
         lock (_lock)
         {
             if (_fatal is not null)
-                return;
+                return default;
             Invariant.Check(
                 _pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
+            replies = record.ReplyCount;
+            writes = record.LastRevision.Value - _durableRevision;
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             Volatile.Write(ref _isOverdue, false);
             _pump.DeliverAll(record.TakeAnnouncements());
@@ -208,6 +213,7 @@ internal sealed class CommitTracker
         }
 
         AdmissionChanged?.Invoke();
+        return (replies, writes);
     }
 
     /// <summary>Fails every reply that waits, and every later one; nothing is taken any more.</summary>

@@ -26,6 +26,9 @@ internal sealed class PendingRecord
     /// <summary>What it was counted as towards the bound on pending bytes.</summary>
     public long CountedBytes { get; set; }
 
+    /// <summary>How many replies were to wait for it, whatever became of them.</summary>
+    public int ReplyCount { get; private set; }
+
     /// <summary>The tracker's tick at which it was opened.</summary>
     public int StartTick { get; private set; }
 
@@ -60,7 +63,11 @@ internal sealed class PendingRecord
     }
 
     /// <summary>Adds a reply that is withheld until the record is durable.</summary>
-    public void AddReply(PendingReply reply) => _replies.Add(reply);
+    public void AddReply(PendingReply reply)
+    {
+        _replies.Add(reply);
+        ReplyCount++;
+    }
 
     /// <summary>
     /// Adds what is told to others once the record is durable. It waits for as long as that takes, unlike a reply.
@@ -82,6 +89,7 @@ internal sealed class PendingRecord
         Payload.TrimExcess(RetainedBytes);
         _part = null;
         CountedBytes = 0;
+        ReplyCount = 0;
         LastRevision = Revision.None;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
+using MemoryDb.Diagnostics;
 
 namespace MemoryDb.Commit;
 
@@ -36,6 +37,12 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
     /// observed.
     /// </summary>
     public Action? CanceledWhileWaiting { get; set; }
+
+    /// <summary>Told when its caller has it, if somebody measures. Set before anybody may settle it.</summary>
+    public CommandMeasurement? Measurement { get; set; }
+
+    /// <summary>Told when it is delivered, if somebody measures.</summary>
+    public HazardMeasurement? Hazard { get; set; }
 
     /// <summary>Whether it has come to its end, whichever.</summary>
     public bool IsSettled => Volatile.Read(ref _state) == Settled;
@@ -87,7 +94,12 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         try
         {
             if (TrySettle(Executed))
+            {
+                Hazard?.End();
+                Measurement?.End(_error);
                 Settle();
+            }
+
             ForgetTokenOnceSettled();
         }
         finally
@@ -101,7 +113,7 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         try
         {
             if (Interlocked.Exchange(ref _state, Settled) != Settled)
-                _core.SetException(error);
+                SettleWith(error);
             ForgetTokenOnceSettled();
         }
         finally
@@ -129,6 +141,8 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         _registration = default;
         _token = default;
         CanceledWhileWaiting = null;
+        Hazard = null;
+        Measurement = null;
         Next = null;
         if (Interlocked.Increment(ref _pooledCount) <= MaxPooled)
             Pool.Enqueue(this);
@@ -170,6 +184,13 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         }
     }
 
+    /// <summary>Tells first: once its caller has it, it may be another command's.</summary>
+    private void SettleWith(Exception error)
+    {
+        Measurement?.End(error);
+        _core.SetException(error);
+    }
+
     private void Settle()
     {
         if (_error is null)
@@ -196,13 +217,13 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         {
             // Read first: once its caller and its queue have let go, another command may have it.
             Action? tell = CanceledWhileWaiting;
-            _core.SetException(new OperationCanceledException(_token));
+            SettleWith(new OperationCanceledException(_token));
             tell?.Invoke();
         }
         else if (_cancellation == ReplyCancellation.WhileWaiting && TrySettle(Executed))
-            _core.SetException(new WriteContinuesException(_token));
+            SettleWith(new WriteContinuesException(_token));
         else if (_cancellation == ReplyCancellation.OfRead && TrySettle(Executed))
-            _core.SetException(new OperationCanceledException(_token));
+            SettleWith(new OperationCanceledException(_token));
     }
 
     private bool TrySettle(int from) => Interlocked.CompareExchange(ref _state, Settled, from) == from;

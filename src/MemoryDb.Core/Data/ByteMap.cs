@@ -46,6 +46,29 @@ internal struct ByteMap<TEntry>
     }
 
     /// <summary>
+    /// A copy of the first entry of a hash, taken while a writer may be changing the map: then it may be of no state
+    /// that the map ever was in, and whoever calls has to find that out.
+    /// </summary>
+    public readonly bool TryCopyBesideWriter(ulong hash, out TEntry copy)
+    {
+        TEntry[]? entries = _entries;
+        if (entries is not null)
+        {
+            for (int index = Home(hash); (uint)index < (uint)entries.Length; index++)
+            {
+                copy = entries[index];
+                if (!copy.IsOccupied || copy.Hash > hash)
+                    break;
+                if (copy.Hash == hash)
+                    return true;
+            }
+        }
+
+        copy = default;
+        return false;
+    }
+
+    /// <summary>
     /// Adds an entry whose key is absent, and returns its place, valid until the next change. If memory runs out, the
     /// entries are as before.
     /// </summary>

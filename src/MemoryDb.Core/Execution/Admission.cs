@@ -14,6 +14,9 @@ internal sealed class Admission(CommitTracker tracker, CommitLoop loop, long max
     private int _waitingCount;
     private bool _serving;
 
+    /// <summary>How many commands wait.</summary>
+    public int WaitingCount => Volatile.Read(ref _waitingCount);
+
     /// <summary>Whether background work (expiry) should hold back: more than half of the bound is pending.</summary>
     public bool IsBusy => tracker.PendingBytes > maxPendingBytes / 2;
 

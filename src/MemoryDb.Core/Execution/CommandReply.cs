@@ -26,13 +26,11 @@ internal readonly struct CommandReply<T>
     }
 
     /// <summary>A command that was cancelled before it began.</summary>
-    private CommandReply(OperationCanceledException canceled)
+    public CommandReply(OperationCanceledException canceled)
     {
         _error = canceled;
         _isCanceled = true;
     }
-
-    public static CommandReply<T> Canceled(CancellationToken token) => new(new OperationCanceledException(token));
 
     public static implicit operator ValueTask<T>(in CommandReply<T> reply)
     {

@@ -1,5 +1,6 @@
 using MemoryDb.Commit;
 using MemoryDb.Data;
+using MemoryDb.Diagnostics;
 using MemoryDb.Internal;
 using MemoryDb.Log;
 using MemoryDb.Notifications;
@@ -19,7 +20,12 @@ internal sealed class DatabaseInstance
     private readonly ExpiryLoop _expiry;
     private readonly Admission _admission;
     private readonly DedicatedThreadScheduler? _commitThread;
+    private readonly DatabaseTelemetry _telemetry;
     private readonly Lock _closeLock = new();
+
+    // Guards what was told last, so that changes are told in their order.
+    private readonly Lock _statusLock = new();
+    private volatile DatabaseState _toldState;
     private Task _commitTask = Task.CompletedTask;
     private Task _expiryTask = Task.CompletedTask;
     private ITimer? _overdueTimer;
@@ -38,12 +44,18 @@ internal sealed class DatabaseInstance
         TaskScheduler scheduler = options.Scheduler ?? TaskScheduler.Default;
         _commitThread = options.Scheduler is null ? new DedicatedThreadScheduler("commit") : null;
         _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
-        _loop = new CommitLoop(_tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()));
+        _telemetry = new DatabaseTelemetry(options.Name, options.TimeProvider) { FindStatus = () => Status };
+        _loop = new CommitLoop(
+            _tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()), _telemetry);
         _admission = new Admission(_tracker, _loop, options.MaxPendingBytes, scheduler);
-        _loop.BecameUnavailable = _admission.Serve;
-        Engine = new Engine(keyspace, _tracker, _loop, options.TimeProvider);
+        _loop.BecameUnavailable = () =>
+        {
+            _admission.Serve();
+            TellStatus();
+        };
+        Engine = new Engine(keyspace, _tracker, _loop, options.TimeProvider, _telemetry);
         _tracker.AdmissionChanged = AdmissionChanged;
-        Commands = new CommandRunner(Engine, _tracker, _admission);
+        Commands = new CommandRunner(Engine, _tracker, _admission, _telemetry);
         Codecs = new ValueCodecs(options.Serializer);
         _expiry = new ExpiryLoop(Engine, _admission, options.TimeProvider);
     }
@@ -55,6 +67,15 @@ internal sealed class DatabaseInstance
     public ValueCodecs Codecs { get; }
 
     public ITransactionLog Log => _log;
+
+    public DatabaseStatus Status
+    {
+        get
+        {
+            (DatabaseState state, Exception? reason) = FindState();
+            return new DatabaseStatus(state, reason, _tracker.PendingBytes, _admission.WaitingCount);
+        }
+    }
 
     /// <summary>Where to subscribe, if the database is open.</summary>
     public Subscriptions OpenSubscriptions()
@@ -100,18 +121,21 @@ internal sealed class DatabaseInstance
     private static async Task<DatabaseInstance> OpenOnSchedulerAsync(
         ITransactionLog log, MemoryDatabaseOptions options, CancellationToken token)
     {
+        long started = options.TimeProvider.GetTimestamp();
         Random random = options.Random ?? new OperatingSystemRandom();
         var node = NodeIdentity.Draw(random);
         var keyspace = new Keyspace(random);
-        var restorer = new Restorer(keyspace, log);
+        var restorer = new Restorer(keyspace, log, options.RestoreProgress);
         await new Candidate(log, restorer, node, options.TimeProvider, random).TakeOverAsync(token);
         var instance = new DatabaseInstance(log, options, keyspace, restorer, node, random);
         instance.Start();
+        instance._telemetry.Restored(options.TimeProvider.GetElapsedTime(started), restorer.Revision.Value);
         return instance;
     }
 
     private void Start()
     {
+        Instruments.Add(_telemetry);
         TaskScheduler scheduler = _options.Scheduler ?? TaskScheduler.Default;
         _commitTask = StartLoop(_loop.RunAsync, (TaskScheduler?)_commitThread ?? scheduler);
         _expiryTask = StartLoop(_expiry.RunAsync, scheduler);
@@ -121,9 +145,35 @@ internal sealed class DatabaseInstance
             _ => _tracker.Tick(ticksPerTimeout, Overdue), null, period, period);
     }
 
+    private (DatabaseState State, Exception? Reason) FindState()
+    {
+        if (Engine.IsClosed)
+            return (DatabaseState.Closed, null);
+        if (_tracker.Fatal is { } fatal)
+            return (DatabaseState.Stopped, fatal());
+        if (_loop.Unavailable is { } reason)
+            return (DatabaseState.LogUnavailable, reason);
+        return _tracker.IsOverdue ? (DatabaseState.LogUnavailable, Overdue()) : (DatabaseState.Serving, null);
+    }
+
+    private void TellStatus()
+    {
+        if (_options.StatusChanged is not { } observer || FindState().State == _toldState)
+            return;
+        lock (_statusLock)
+        {
+            DatabaseStatus status = Status;
+            if (status.State == _toldState)
+                return;
+            _toldState = status.State;
+            _tracker.DeliverNow(new StatusAnnouncement(observer, status));
+        }
+    }
+
     private void AdmissionChanged()
     {
         _admission.Serve();
+        TellStatus();
 
         // Those who wait for a write would wait for ever.
         if (_tracker.Fatal is not { } fatal)
@@ -160,6 +210,8 @@ internal sealed class DatabaseInstance
 
         _tracker.Close();
         await CompletesInTimeAsync(_commitTask, started);
+        TellStatus();
+        Instruments.Remove(_telemetry);
         _tracker.DeliverNow(new EndAnnouncement(Engine.Subscriptions, reason: null));
         if (_overdueTimer is not null)
             await _overdueTimer.DisposeAsync();

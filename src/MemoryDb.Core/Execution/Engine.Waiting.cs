@@ -1,4 +1,5 @@
 using MemoryDb.Data;
+using MemoryDb.Diagnostics;
 using MemoryDb.Operations;
 
 namespace MemoryDb.Execution;
@@ -15,26 +16,17 @@ internal sealed partial class Engine
     /// <returns>Whether it waits.</returns>
     public bool PopOrWait(Waiter waiter, bool mayWait)
     {
+        bool waits;
+        TimeSpan? held;
         lock (_writeLock)
         {
-            _writeContext.ForgetTime();
-            Outcome<int> found = Look(waiter);
-            bool isEmpty = found is { Error: null, Result: < 0 };
-            waiter.EmptyAt = found.DependsOn;
-            if (isEmpty && mayWait)
-                return TryQueue(waiter) && !HasEnded(waiter);
-
-            if (!waiter.TryBegin())
-                return false;
-            if (isEmpty)
-                waiter.EndEmpty();
-            else if (found.Error is not null)
-                waiter.Refuse(found.Error, found.DependsOn);
-            else
-                waiter.Pop(this, in waiter.Keys[found.Result]);
-            ServeWaiting();
-            return false;
+            long? started = _telemetry.Start(Instruments.WriteLockHold);
+            waits = PopOrWaitLocked(waiter, mayWait);
+            held = _telemetry.Elapsed(started);
         }
+
+        _telemetry.Record(Instruments.WriteLockHold, held);
+        return waits;
     }
 
     /// <summary>
@@ -81,6 +73,27 @@ internal sealed partial class Engine
     public Outcome<TResult> RunWaiting<TArgument, TResult>(
         in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> pop) =>
         RunLocked(in key, argument, pop, isWrite: false);
+
+    private bool PopOrWaitLocked(Waiter waiter, bool mayWait)
+    {
+        _writeContext.ForgetTime();
+        Outcome<int> found = Look(waiter);
+        bool isEmpty = found is { Error: null, Result: < 0 };
+        waiter.EmptyAt = found.DependsOn;
+        if (isEmpty && mayWait)
+            return TryQueue(waiter) && !HasEnded(waiter);
+
+        if (!waiter.TryBegin())
+            return false;
+        if (isEmpty)
+            waiter.EndEmpty();
+        else if (found.Error is not null)
+            waiter.Refuse(found.Error, found.DependsOn);
+        else
+            waiter.Pop(this, in waiter.Keys[found.Result]);
+        ServeWaiting();
+        return false;
+    }
 
     private Outcome<int> Look(Waiter waiter)
     {

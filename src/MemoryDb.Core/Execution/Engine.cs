@@ -1,5 +1,6 @@
 using MemoryDb.Commit;
 using MemoryDb.Data;
+using MemoryDb.Diagnostics;
 using MemoryDb.Effects;
 using MemoryDb.Notifications;
 using MemoryDb.Operations;
@@ -24,12 +25,15 @@ internal sealed partial class Engine
     private readonly CommitTracker _tracker;
     private readonly CommitLoop _loop;
     private readonly TimeProvider _clock;
+    private readonly DatabaseTelemetry _telemetry;
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
     private bool _closed;
 
-    public Engine(Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock)
+    public Engine(
+        Keyspace keyspace, CommitTracker tracker, CommitLoop loop, TimeProvider clock, DatabaseTelemetry telemetry)
     {
+        _telemetry = telemetry;
         Keyspace = keyspace;
         _tracker = tracker;
         _loop = loop;
@@ -50,6 +54,9 @@ internal sealed partial class Engine
     /// <summary>The last revision that has executed.</summary>
     public Revision LastRevision => _tracker.LastRevision;
 
+    /// <summary>Whether commands are refused because the database was closed.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
+
     /// <summary>Executes a read of one slot.</summary>
     public Outcome<TResult> Read<TArgument, TResult>(
         in EncodedKey key, TArgument argument, Operation<ReadContext, TArgument, TResult> operation)
@@ -59,6 +66,41 @@ internal sealed partial class Engine
         lock (Keyspace.SlotAt(key.Slot))
             outcome = Run(context, in key, argument, operation);
         return context.MetExpired ? UnderWriteLock(in key, argument, operation, isWrite: false) : outcome;
+    }
+
+    /// <summary>
+    /// Looks for a string beside the writer and without a lock, which would keep the processor from waiting for the
+    /// memory of several reads at once.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="pair">The stored pair; null if the key is absent.</param>
+    /// <param name="dependsOn">What the reply depends on.</param>
+    /// <returns>
+    /// False if a look does not do: a writer is there, the key has expired, or it holds another type.
+    /// </returns>
+    public bool TryLookForString(in EncodedKey key, out byte[]? pair, out Revision dependsOn)
+    {
+        pair = null;
+        dependsOn = Revision.None;
+        Slot slot = Keyspace.SlotAt(key.Slot);
+        if (!slot.TryBeginLook(out int changes))
+            return false;
+        if (slot.Entries.TryCopyBesideWriter(key.Hash, out Entry entry))
+        {
+            pair = entry.Reference as byte[];
+            dependsOn = entry.Revision;
+            if (pair is null || !StoredPair.KeyEquals(pair, key.Bytes))
+                return false;
+            if (entry.ExpireAt != Entry.NeverExpires
+                && entry.IsExpired(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
+                return false;
+        }
+        else
+        {
+            dependsOn = Revision.Max(slot.LastRemoval, Keyspace.LastClear);
+        }
+
+        return slot.TryEndLook(changes);
     }
 
     /// <summary>Executes a read of several slots as one: with all their locks, or else under the write lock.</summary>
@@ -153,14 +195,21 @@ internal sealed partial class Engine
         in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation, bool isWrite)
         where TContext : ReadContext
     {
+        Outcome<TResult> outcome;
+        TimeSpan? held;
         lock (_writeLock)
         {
+            long? started = _telemetry.Start(Instruments.WriteLockHold);
+
             // One time for the command and for those whom it serves.
             _writeContext.ForgetTime();
-            Outcome<TResult> outcome = RunLocked(in key, argument, operation, isWrite);
+            outcome = RunLocked(in key, argument, operation, isWrite);
             ServeWaiting();
-            return outcome;
+            held = _telemetry.Elapsed(started);
         }
+
+        _telemetry.Record(Instruments.WriteLockHold, held);
+        return outcome;
     }
 
     private Outcome<TResult> RunLocked<TContext, TArgument, TResult>(
@@ -269,7 +318,7 @@ internal sealed partial class Engine
     }
 
     /// <summary>Fails, as misuse, if the database is closed.</summary>
-    public void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(MemoryDatabase));
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(IsClosed, typeof(MemoryDatabase));
 
     private ReadContext RentContext()
     {

@@ -169,7 +169,11 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     {
         const int retained = 1024;
         foreach (Slot slot in _lockedSlots)
+        {
+            slot.EndChange();
             Monitor.Exit(slot);
+        }
+
         _lockedSlots.Clear();
 
         // To none, which allocates nothing: ending a command cannot fail.
@@ -246,6 +250,7 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
         // Room first: a lock that nobody remembers would never be released.
         _lockedSlots.EnsureCapacity(_lockedSlots.Count + 1);
         Monitor.Enter(slot);
+        slot.BeginChange();
         _lockedSlots.Add(slot);
     }
 }

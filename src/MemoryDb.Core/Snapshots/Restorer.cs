@@ -11,8 +11,10 @@ namespace MemoryDb.Snapshots;
 /// Rebuilds the keyspace from the log: record after record, batch after batch, through the same effect applier that the
 /// primary used. It takes nothing for granted: revisions must be dense, and whatever does not decode stops it.
 /// </summary>
-internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
+internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress<RestoreProgress>? progress = null)
 {
+    private const int RecordsPerReport = 64;
+
     private readonly EffectDecoder _decoder = new(keyspace);
     private readonly ByteBuffer _parts = new();
     private Revision _partsRevision;
@@ -38,6 +40,8 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log)
             Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
             Apply(record);
             Position = record.Position;
+            if (Position.Value % RecordsPerReport == 0 || Position >= tail)
+                progress?.Report(new RestoreProgress(Position, tail, Revision));
             if (Position >= tail)
                 return;
         }

@@ -33,12 +33,8 @@ public readonly partial struct DurableString<T>
 
     /// <summary>The value, if the key exists (GET). O(1).</summary>
     /// <exception cref="WrongValueException">The stored bytes are no <typeparamref name="T"/>.</exception>
-    public ValueTask<Optional<T>> GetAsync(CancellationToken cancellationToken = default)
-    {
-        Arguments arguments = _commands.Arguments(Key);
-        return _commands.ReadAsync(
-            arguments, default(NoArgument), StringOperations.Get, _codec.DecodeOptional, cancellationToken);
-    }
+    public ValueTask<Optional<T>> GetAsync(CancellationToken cancellationToken = default) =>
+        _commands.GetStringAsync(Key, _codec, cancellationToken);
 
     /// <summary>Sets the value, whatever the key held, without an expiry (SET). O(1).</summary>
     public ValueTask SetAsync(T value, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace MemoryDb.Diagnostics;
+
+/// <summary>
+/// What the engine measures, once for the process; databases are told apart by a tag. As long as nobody listens, an
+/// instrument costs the look at one field.
+/// </summary>
+internal static class Instruments
+{
+    public const string SourceName = "MemoryDb";
+
+    public static readonly ActivitySource Activities = new(SourceName, Version);
+
+    private static readonly Meter Meter = new(SourceName, Version);
+
+    // A command takes from a microsecond (a read) to as long as a disk needs; an append what a disk needs.
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries =
+            [0.000_005, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<double> Holds = new()
+    {
+        HistogramBucketBoundaries = [0.000_001, 0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.01, 0.1, 1],
+    };
+
+    public static readonly Histogram<double> CommandDuration = Meter.CreateHistogram(
+        "db.client.operation.duration",
+        "s",
+        "From the call of a command until its reply, which for a write means until it is durable.",
+        tags: null,
+        Durations);
+
+    public static readonly Histogram<double> HazardWait = Meter.CreateHistogram(
+        "memorydb.hazard.wait",
+        "s",
+        "How long replies were withheld because they depend on what another command wrote.",
+        tags: null,
+        Durations);
+
+    public static readonly Histogram<double> WriteLockHold = Meter.CreateHistogram(
+        "memorydb.write_lock.hold", "s", "How long commands held the write lock.", tags: null, Holds);
+
+    public static readonly Histogram<double> AppendDuration = Meter.CreateHistogram(
+        "memorydb.append.duration",
+        "s",
+        "From handing a record to the log until it is durable.",
+        tags: null,
+        Durations);
+
+    public static readonly Histogram<long> RecordSize = Meter.CreateHistogram<long>(
+        "memorydb.record.size", "By", "Bytes of the records that were appended.");
+
+    public static readonly Histogram<long> RecordReplies = Meter.CreateHistogram<long>(
+        "memorydb.record.replies", "{reply}", "Replies that one append released.");
+
+    public static readonly Counter<long> Writes = Meter.CreateCounter<long>(
+        "memorydb.writes", "{write}", "Effect batches, of commands and transactions, that became durable.");
+
+    public static readonly Histogram<double> RestoreDuration = Meter.CreateHistogram(
+        "memorydb.restore.duration",
+        "s",
+        "From the opening of a database until it serves.",
+        tags: null,
+        Durations);
+
+    public static readonly Counter<long> RestoredWrites = Meter.CreateCounter<long>(
+        "memorydb.restore.writes", "{write}", "Effect batches that were applied while a database was opened.");
+
+    // Held for a few instructions.
+    private static readonly Lock OpenLock = new();
+    private static DatabaseTelemetry[] _open = [];
+
+    static Instruments()
+    {
+        Meter.CreateObservableUpDownCounter(
+            "memorydb.pending.size",
+            static () => Observe(status => status.PendingBytes),
+            "By",
+            "Bytes that have executed and are not durable.");
+        Meter.CreateObservableUpDownCounter(
+            "memorydb.waiting.commands",
+            static () => Observe(status => status.WaitingCommandCount),
+            "{command}",
+            "Commands that wait because so much is pending.");
+        Meter.CreateObservableGauge(
+            "memorydb.database.state",
+            static () => Observe(status => (int)status.State),
+            description: "0: serving, 1: the log takes no writes, 2: stopped.");
+    }
+
+    private static string? Version => typeof(Instruments).Assembly.GetName().Version?.ToString(3);
+
+    /// <summary>From here on its status is observed.</summary>
+    public static void Add(DatabaseTelemetry database)
+    {
+        lock (OpenLock)
+            _open = [.. _open, database];
+    }
+
+    /// <summary>Its status is observed no more.</summary>
+    public static void Remove(DatabaseTelemetry database)
+    {
+        lock (OpenLock)
+            _open = [.. _open.Where(other => other != database)];
+    }
+
+    private static IEnumerable<Measurement<long>> Observe(Func<DatabaseStatus, long> value) =>
+        Volatile.Read(ref _open).Select(
+            database => new Measurement<long>(value(database.FindStatus()), database.Tag));
+}
