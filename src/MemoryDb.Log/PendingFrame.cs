@@ -65,4 +65,12 @@ internal sealed class PendingFrame
         if (Interlocked.Decrement(ref _holders) == 0)
             ArrayPool<byte>.Shared.Return(_buffer);
     }
+
+    /// <summary>The same for all of a list, which is empty then.</summary>
+    public static void ReleaseAll(List<PendingFrame> frames)
+    {
+        foreach (PendingFrame frame in frames)
+            frame.Release();
+        frames.Clear();
+    }
 }

@@ -87,6 +87,13 @@ internal sealed class QuorumProgress
             DurableAdvanced?.Invoke();
     }
 
+    /// <summary>Up to where the replica has acknowledged; 0 before it has acknowledged anything.</summary>
+    public long AcknowledgedBy(int replica)
+    {
+        lock (_lock)
+            return Math.Max(0, _acknowledged[replica]);
+    }
+
     /// <summary>The replica shows a position as its watermark.</summary>
     public void Store(int replica, long position)
     {

@@ -58,6 +58,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
             BeginBallotAsync = BeginBallotAsync,
         };
         _seat.ReplicaLost = _readmission.Start;
+        LogInstruments.Add(this);
         foreach (FileLogReplica replica in replicas)
         {
             replica.Failed = TellFailure;
@@ -70,7 +71,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     public int MaxRecordBytes => SegmentFormat.MaxPayloadBytes;
 
     /// <summary>How each replica fares in this process, in the order of the folders.</summary>
-    public IReadOnlyList<ReplicaStatus> Replicas => [.. _replicas.Select(replica => replica.Status)];
+    public IReadOnlyList<ReplicaStatus> Replicas => [.. _replicas.Select(_seat.StatusOf)];
 
     /// <summary>
     /// What was found when this process last became the writer, and what has happened since the log was opened; null as
@@ -251,6 +252,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     {
         if (_closing.IsCancellationRequested || Interlocked.Exchange(ref _isDisposed, true))
             return;
+        LogInstruments.Remove(this);
         _closing.Cancel();
         Task entered = _gate.WaitAsync();
         await ReplicaCalls.WaitAllAsync(
@@ -287,6 +289,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>
     internal async Task CrashAsync()
     {
+        LogInstruments.Remove(this);
         _closing.Cancel();
         _seat.Abandon();
         if (_ownerLock is not null)

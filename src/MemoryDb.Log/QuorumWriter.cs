@@ -129,10 +129,24 @@ internal sealed class QuorumWriter
         return _ended.IsCancellationRequested ? [] : found; // after the look: giving up loses them all
     }
 
+    /// <summary>How a replica fares in this ballot.</summary>
+    public ReplicaStatus StatusOf(FileLogReplica replica)
+    {
+        ReplicaStatus status = replica.Status;
+        string? reason = status.State == ReplicaState.Healthy ? WhyWithout(replica) : null;
+        return status with
+        {
+            LagRecordCount = Math.Max(0, Tail - _progress.AcknowledgedBy(replica.ReplicaId - 1)),
+            IsBehind = FindWriter(replica) is { IsBehind: true },
+            LeftOutReason = _ended.IsCancellationRequested ? null : reason, // giving up loses them all
+        };
+    }
+
+    private ReplicaWriter? FindWriter(FileLogReplica replica) =>
+        Array.Find(_writers, writer => writer.ReplicaId == replica.ReplicaId);
+
     private string? WhyWithout(FileLogReplica replica) =>
-        Array.Find(_writers, writer => writer.ReplicaId == replica.ReplicaId) is { } writer
-            ? writer.WhyLost
-            : $"It has not promised ballot {Ballot}.";
+        FindWriter(replica) is { } writer ? writer.WhyLost : $"It has not promised ballot {Ballot}.";
 
     private void TellLost()
     {

@@ -10,7 +10,10 @@ internal sealed class ReadBack(FileLogReplica replica, Func<LogReader> createRea
     : IAsyncDisposable
 {
     private LogReader? _reader;
-    private bool _isBehind;
+    private volatile bool _isBehind;
+
+    /// <summary>Whether the replica lacks what has been let go.</summary>
+    public bool IsBehind => _isBehind;
 
     /// <summary>Records that follow a position, up to another, as many as fit.</summary>
     /// <returns>None if nobody has them now: asked again with the next append.</returns>

@@ -97,9 +97,7 @@ internal sealed class ReplicaQueue(long limitBytes, AsyncSignal signal)
 
     private void Clear()
     {
-        foreach (PendingFrame frame in _frames)
-            frame.Release();
-        _frames.Clear();
+        PendingFrame.ReleaseAll(_frames);
         _bytes = 0;
     }
 }

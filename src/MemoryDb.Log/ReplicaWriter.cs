@@ -23,6 +23,7 @@ internal sealed class ReplicaWriter
     private readonly AsyncSignal _signal = new();
     private readonly ReplicaQueue _queue;
     private readonly ReadBack _others;
+    private readonly ReplicaMeasurement _measurement;
     private List<PendingFrame> _writing = [];
 
     private readonly JoiningFolder? _joining;
@@ -54,6 +55,7 @@ internal sealed class ReplicaWriter
         _schedulers = schedulers;
         _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
         _others = new ReadBack(replica, CreateReaderOfOthers, events);
+        _measurement = new ReplicaMeasurement(replica.ReplicaId, replica.Folder, options.TimeProvider);
         _origin = takeover.OriginOf(replica.ReplicaId);
         _joining = takeover.IsJoining(replica.ReplicaId)
             ? new JoiningFolder(replica, takeover, options, events)
@@ -68,6 +70,9 @@ internal sealed class ReplicaWriter
 
     /// <summary>How it gets on with its copies.</summary>
     public StepCounter Steps { get; } = new();
+
+    /// <summary>Whether it lacks more than may wait for it.</summary>
+    public bool IsBehind => _others.IsBehind;
 
     /// <summary>Why the ballot goes on without the replica; null if the replica takes part.</summary>
     public string? WhyLost => _progress.WhyLost(Index)
@@ -289,9 +294,11 @@ internal sealed class ReplicaWriter
 
     private async Task WriteAsync()
     {
+        long started = _measurement.Start();
         await _segment!.WriteAsync(_writing, _watermark);
+        _measurement.Written(started, _writing);
         _lastWritten = _writing[^1].Position;
-        Release(_writing);
+        PendingFrame.ReleaseAll(_writing);
         Steps.Add();
     }
 
@@ -366,7 +373,7 @@ internal sealed class ReplicaWriter
 
     private async Task CloseAsync()
     {
-        Release(_writing);
+        PendingFrame.ReleaseAll(_writing);
         await _repair;
         try
         {
@@ -383,12 +390,5 @@ internal sealed class ReplicaWriter
         {
             Fail(exception);
         }
-    }
-
-    private static void Release(List<PendingFrame> frames)
-    {
-        foreach (PendingFrame frame in frames)
-            frame.Release();
-        frames.Clear();
     }
 }

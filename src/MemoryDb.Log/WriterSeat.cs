@@ -44,6 +44,10 @@ internal sealed class WriterSeat(
     /// <summary>What was found when this process last became the writer; null if it never did.</summary>
     public RecoveryReport? Report => _report is { } report ? report with { Events = events.Kept } : null;
 
+    /// <summary>How a replica fares, with what the writer knows of it.</summary>
+    public ReplicaStatus StatusOf(FileLogReplica replica) =>
+        _isWriter && _writer is { } writer ? writer.StatusOf(replica) : replica.Status;
+
     /// <summary>Appends, or says why not. What it answers is durable on a majority.</summary>
     public async ValueTask<AppendResult> AppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
     {

@@ -66,7 +66,7 @@ public sealed class QuorumLogFailureTests
         {
             InstrumentPublished = (instrument, own) =>
             {
-                if (instrument.Meter.Name == "MemoryDb.Log")
+                if (instrument.Meter.Name == "MemoryDb")
                     own.EnableMeasurementEvents(instrument);
             },
         };

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace MemoryDb.Log;
 
 /// <summary>
@@ -7,14 +5,7 @@ namespace MemoryDb.Log;
 /// </summary>
 internal sealed class LogEvents(Action<QuorumLogEvent>? observer)
 {
-    public const string MeterName = "MemoryDb.Log";
     private const int KeptCount = 1000;
-
-    private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> EventCount = Meter.CreateCounter<long>(
-        "memorydb.log.events", "{event}", "What happened to the log's replicas, by kind.");
-    private static readonly Counter<long> RecordCount = Meter.CreateCounter<long>(
-        "memorydb.log.records", "{record}", "Records found damaged, repaired or filled in, by kind of event.");
 
     private readonly Lock _lock = new();
     private readonly Queue<QuorumLogEvent> _kept = new();
@@ -42,27 +33,15 @@ internal sealed class LogEvents(Action<QuorumLogEvent>? observer)
                 _kept.Dequeue();
         }
 
-        IgnoreFailure(() => Count(happened));
-        IgnoreFailure(() => observer?.Invoke(happened));
+        LogInstruments.Tell(() => Count(happened));
+        LogInstruments.Tell(() => observer?.Invoke(happened));
     }
 
     private static void Count(QuorumLogEvent happened)
     {
         var kind = new KeyValuePair<string, object?>("kind", happened.Kind.ToString());
-        EventCount.Add(1, kind);
+        LogInstruments.Events.Add(1, kind);
         if (happened.RecordCount > 0)
-            RecordCount.Add(happened.RecordCount, kind);
-    }
-
-    private static void IgnoreFailure(Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception)
-        {
-            // An observer that fails must not take a replica with it.
-        }
+            LogInstruments.Records.Add(happened.RecordCount, kind);
     }
 }

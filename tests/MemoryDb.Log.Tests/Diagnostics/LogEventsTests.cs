@@ -36,7 +36,7 @@ public sealed class LogEventsTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == "MemoryDb.Log")
+            if (instrument.Meter.Name == "MemoryDb")
                 self.EnableMeasurementEvents(instrument);
         };
         string kind = nameof(QuorumLogEventKind.RepairFailed); // no other test that runs beside this one makes these
