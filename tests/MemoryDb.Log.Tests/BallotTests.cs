@@ -13,4 +13,24 @@ public sealed class BallotTests
     [InlineData("0000000007-00000000000000ab0", false)]
     public void Only_its_own_name_is_read_as_a_ballot(string name, bool isBallot) =>
         Assert.Equal(isBallot, Ballot.TryParse(name, out _));
+
+    [Fact]
+    public void Ballots_are_ordered_by_counter_and_then_by_node_as_their_names_are()
+    {
+        Ballot[] ascending = [Ballot.None, new(1, 9), new(2, 1), new(2, 3), new(10, 0), new(10, ulong.MaxValue)];
+        for (int i = 0; i < ascending.Length; i++)
+        {
+            for (int j = 0; j < ascending.Length; j++)
+            {
+                (Ballot left, Ballot right) = (ascending[i], ascending[j]);
+                Assert.Equal(i.CompareTo(j), Math.Sign(left.CompareTo(right)));
+                Assert.Equal(i.CompareTo(j), Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString())));
+                Assert.Equal(
+                    (i < j, i > j, i <= j, i >= j), (left < right, left > right, left <= right, left >= right));
+                Assert.Equal(ascending[Math.Max(i, j)], Ballot.Max(left, right));
+                Assert.True(Ballot.TryParse(left.ToString(), out Ballot read));
+                Assert.Equal(left, read);
+            }
+        }
+    }
 }
