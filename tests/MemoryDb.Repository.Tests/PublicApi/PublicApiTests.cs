@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("MemoryDb.Core")]
     [InlineData("MemoryDb.Log")]
+    [InlineData("MemoryDb.Hosting")]
     public void The_public_API_is_the_approved_one(string package)
     {
         string approvedPath = RepositoryFiles.FullPath($"{Folder}/{package}.txt");
