@@ -8,6 +8,7 @@ internal static class EngineList
         new RawFilesEngine(fileCount: 1),
         new RawFilesEngine(fileCount: 3),
         new DictionaryEngine(),
+        new ReplayEngine(),
         new MemoryDbEngine(inMemory: false),
         new MemoryDbEngine(inMemory: true),
     ];

@@ -4,7 +4,7 @@ using MemoryDb.Log;
 namespace MemoryDb.Benchmarks;
 
 /// <summary>The database itself: over three replica folders, or over a log in memory.</summary>
-internal sealed class MemoryDbEngine(bool inMemory) : IEngine
+internal sealed partial class MemoryDbEngine(bool inMemory) : IEngine
 {
     public string Name => inMemory ? "memorydb-mem" : "memorydb";
 
@@ -12,8 +12,15 @@ internal sealed class MemoryDbEngine(bool inMemory) : IEngine
     [
         new("set", [1, 64, 1024, 8192], SetAsync),
         new("get", [1, 2], GetAsync),
+        new("mixed", [64], MixAsync),
+        new("zadd", [64], AddToSortedSetsAsync),
+        new("ztop10", [1], ReadTopTenAsync),
+        new("hset", [64], SetFieldsAsync),
+        new("hget", [1], GetFieldsAsync),
+        new("get-beside-set", [0, 1024], ReadBesideAsync),
         new("reopen", [1], ReopenAsync),
         new("memory", [1], MeasureMemoryAsync),
+        new("pauses", [64], MeasurePausesAsync),
     ];
 
     private async Task<Figure> SetAsync(int inFlight, MeasureContext context)
@@ -78,10 +85,10 @@ internal sealed class MemoryDbEngine(bool inMemory) : IEngine
             shared ?? new InMemoryTransactionLog(), new MemoryDatabaseOptions { LeaveLogOpen = true })
         : MemoryDatabase.OpenAsync(context.Folder);
 
-    private static async Task FillAsync(MemoryDatabase database)
+    private static async Task FillAsync(MemoryDatabase database, int keyCount = SampleData.KeyCount)
     {
         byte[] value = new byte[SampleData.ValueBytes];
-        for (int number = 0; number < SampleData.KeyCount; number++)
+        for (int number = 0; number < keyCount; number++)
         {
             // Not awaited one by one: the flush answers for all of them.
             ValueTask write = database.String<byte[]>(SampleData.Key(number)).SetAsync(value);

@@ -12,12 +12,16 @@ internal static class Load
     private const int OperationsPerSample = 64;
 
     /// <summary>Keeps <paramref name="inFlight"/> asynchronous operations under way.</summary>
+    /// <param name="inFlight">How many.</param>
+    /// <param name="duration">For how long, after a quarter of that to warm up.</param>
+    /// <param name="operation">What is done.</param>
+    /// <param name="isTimed">Which of the operations are timed; all if it is missing.</param>
     public static async Task<Figure> RunInFlightAsync(
-        int inFlight, TimeSpan duration, Func<long, ValueTask> operation)
+        int inFlight, TimeSpan duration, Func<long, ValueTask> operation, Func<long, bool>? isTimed = null)
     {
         var numbers = new OperationNumbers();
-        await RunInFlightOnceAsync(inFlight, duration / 4, operation, numbers);
-        return await RunInFlightOnceAsync(inFlight, duration, operation, numbers);
+        await RunInFlightOnceAsync(inFlight, duration / 4, operation, isTimed, numbers);
+        return await RunInFlightOnceAsync(inFlight, duration, operation, isTimed, numbers);
     }
 
     /// <summary>
@@ -30,8 +34,30 @@ internal static class Load
         return RunThreadsOnce(threadCount, duration, operation);
     }
 
+    /// <summary>The same, and beside it another load, of which no figure is made.</summary>
+    public static async Task<Figure> RunThreadsBesideAsync(
+        TimeSpan duration, Action<long> operation, int inFlight, Func<long, ValueTask> other)
+    {
+        using var end = new CancellationTokenSource();
+        var numbers = new OperationNumbers();
+        Task[] places = [.. Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+                await other(numbers.Draw()).ConfigureAwait(false);
+        }))];
+        Figure figure = await Task.Factory.StartNew(
+            () => RunThreads(1, duration, operation), TaskCreationOptions.LongRunning);
+        await end.CancelAsync();
+        await Task.WhenAll(places);
+        return figure;
+    }
+
     private static async Task<Figure> RunInFlightOnceAsync(
-        int inFlight, TimeSpan duration, Func<long, ValueTask> operation, OperationNumbers numbers)
+        int inFlight,
+        TimeSpan duration,
+        Func<long, ValueTask> operation,
+        Func<long, bool>? isTimed,
+        OperationNumbers numbers)
     {
         LatencyHistogram[] histograms = NewHistograms();
         long allocatedBefore = GC.GetTotalAllocatedBytes();
@@ -40,7 +66,7 @@ internal static class Load
         long end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var places = new Task[inFlight];
         for (int i = 0; i < inFlight; i++)
-            places[i] = Task.Run(() => RunPlaceAsync(operation, numbers, histograms, end));
+            places[i] = Task.Run(() => RunPlaceAsync(operation, isTimed, numbers, histograms, end));
         await Task.WhenAll(places);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         return Figure.From(
@@ -48,14 +74,20 @@ internal static class Load
     }
 
     private static async Task RunPlaceAsync(
-        Func<long, ValueTask> operation, OperationNumbers numbers, LatencyHistogram[] histograms, long end)
+        Func<long, ValueTask> operation,
+        Func<long, bool>? isTimed,
+        OperationNumbers numbers,
+        LatencyHistogram[] histograms,
+        long end)
     {
         long started = Stopwatch.GetTimestamp();
         for (int count = 1; started < end; count++)
         {
-            await operation(numbers.Draw()).ConfigureAwait(false);
+            long number = numbers.Draw();
+            await operation(number).ConfigureAwait(false);
             long ended = Stopwatch.GetTimestamp();
-            histograms[Thread.GetCurrentProcessorId() % histograms.Length].Record(Nanoseconds(ended - started));
+            if (isTimed?.Invoke(number) != false)
+                histograms[Thread.GetCurrentProcessorId() % histograms.Length].Record(Nanoseconds(ended - started));
             started = ended;
             // An engine that answers at once must not keep the other places from their turn.
             if (count % OperationsBeforeYield == 0)
