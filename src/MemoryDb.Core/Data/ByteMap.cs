@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using MemoryDb.Internal;
 
@@ -8,31 +9,30 @@ namespace MemoryDb.Data;
 /// default value is empty and has no array.
 /// <para>
 /// Open addressing with linear probing, with three twists that make it a sorted array with gaps. An entry's home is
-/// given by the <em>top</em> bits of its hash; within a run of occupied places the entries stand in the order of
+/// given by its hash as a fraction of all hashes; within a run of occupied places the entries stand in the order of
 /// their hashes; and a run that reaches the last home goes on into a short overflow instead of wrapping round. So the
 /// whole array is always in hash order, whatever its size. An unsuccessful search ends at the first greater hash. A
 /// scan's cursor is a hash: all below it have been visited, and that stays true when entries come and go and when the
 /// table grows or shrinks. A removal closes the gap behind it, so there are no tombstones.
 /// </para>
 /// <para>
-/// At most four fifths of the homes are taken, at least one fifth (except in the smallest table). Entries of equal
-/// hash stand side by side: correct, but as slow as a list, hence <see cref="KeyedHash"/>.
+/// At most four fifths of the homes are taken, at least one fifth (except in the smallest table); a table grows by a
+/// half, which leaves less room unused than doubling would. Entries of equal hash stand side by side: correct, but as
+/// slow as a list, hence <see cref="KeyedHash"/>.
 /// </para>
 /// </summary>
 internal struct ByteMap<TEntry>
     where TEntry : struct, IByteMapEntry
 {
-    private const int MinimumBits = 2;
-    private const int MaximumBits = 30;
+    private const int MinimumHomes = 4;
+    private const int MaximumHomes = 1 << 30;
 
     private TEntry[]? _entries;
     private int _count;
-    private int _bits;
+    private int _homes;
 
     /// <summary>How many entries there are.</summary>
     public readonly int Count => _count;
-
-    private readonly int Homes => 1 << _bits;
 
     /// <summary>
     /// The entry of <paramref name="key"/>, or a null reference. Its hash and key must not be changed.
@@ -76,9 +76,9 @@ internal struct ByteMap<TEntry>
     {
         TEntry added = entry;
         if (_entries is null)
-            Rebuild(MinimumBits, MinimumBits);
-        else if (_count >= MaximumCount(_bits))
-            Rebuild(_bits + 1, _bits + 1);
+            Rebuild(MinimumHomes, Overflow(MinimumHomes));
+        else if (_count >= MaximumCount(_homes))
+            Rebuild(_homes + _homes / 2, Overflow(_homes));
         while (true)
         {
             TEntry[] entries = _entries!;
@@ -91,7 +91,7 @@ internal struct ByteMap<TEntry>
                 _count++;
                 return ref entries[index];
             }
-            Rebuild(_bits, 2 * (entries.Length - Homes));
+            Rebuild(_homes, 2 * (entries.Length - _homes));
         }
     }
 
@@ -112,7 +112,7 @@ internal struct ByteMap<TEntry>
         Array.Copy(entries, index + 1, entries, index, end - index - 1);
         entries[end - 1] = default;
         _count--;
-        if (_bits > MinimumBits && _count < Homes / 5)
+        if (_homes > MinimumHomes && _count < _homes / 5)
             Shrink();
         return true;
     }
@@ -156,7 +156,7 @@ internal struct ByteMap<TEntry>
                 continue;
             int home = Home(entry.Hash);
             if (visited > 0 && visited >= count && home != lastHome)
-                return (ulong)home << (64 - _bits);
+                return FirstHash(home);
             visitor.Visit(ref entry);
             visited++;
             lastHome = home;
@@ -167,11 +167,17 @@ internal struct ByteMap<TEntry>
     /// <summary>Enumerates the entries in hash order; the map must not change meanwhile.</summary>
     public readonly Enumerator GetEnumerator() => new(_entries);
 
-    private static int MaximumCount(int bits) => (int)((4L << bits) / 5);
+    private static int MaximumCount(int homes) => (int)(4L * homes / 5);
 
-    private static int Home(ulong hash, int bits) => (int)(hash >> (64 - bits));
+    private static int Overflow(int homes) => BitOperations.Log2((uint)homes) + 1;
 
-    private readonly int Home(ulong hash) => Home(hash, _bits);
+    private static int Home(ulong hash, int homes) => (int)Math.BigMul(hash, (ulong)homes, out _);
+
+    private readonly int Home(ulong hash) => Home(hash, _homes);
+
+    /// <summary>The least hash that has a home, which is not the first.</summary>
+    private readonly ulong FirstHash(int home) =>
+        (ulong)((((UInt128)home << 64) + (UInt128)(_homes - 1)) / (UInt128)_homes);
 
     private readonly int IndexOf(ulong hash, ReadOnlySpan<byte> key)
     {
@@ -208,7 +214,8 @@ internal struct ByteMap<TEntry>
     {
         try
         {
-            Rebuild(_bits - 1, _bits - 1);
+            int homes = Math.Max(MinimumHomes, _homes * 2 / 3);
+            Rebuild(homes, Overflow(homes));
         }
         catch (OutOfMemoryException)
         {
@@ -219,25 +226,25 @@ internal struct ByteMap<TEntry>
     /// <summary>
     /// Moves the entries, in their order, to a new array. Nothing is changed before that array is complete.
     /// </summary>
-    private void Rebuild(int bits, int overflow)
+    private void Rebuild(int homes, int overflow)
     {
-        Invariant.Check(bits <= MaximumBits, "A map holds at most some 850 million entries.");
-        var rebuilt = new TEntry[(1 << bits) + overflow];
-        while (!TryFill(rebuilt, bits))
+        Invariant.Check(homes is > 0 and <= MaximumHomes, "A map holds at most some 850 million entries.");
+        var rebuilt = new TEntry[homes + overflow];
+        while (!TryFill(rebuilt, homes))
         {
             overflow *= 2;
-            rebuilt = new TEntry[(1 << bits) + overflow];
+            rebuilt = new TEntry[homes + overflow];
         }
         _entries = rebuilt;
-        _bits = bits;
+        _homes = homes;
     }
 
-    private readonly bool TryFill(TEntry[] target, int bits)
+    private readonly bool TryFill(TEntry[] target, int homes)
     {
         int free = 0;
         foreach (ref TEntry entry in this)
         {
-            int index = Math.Max(free, Home(entry.Hash, bits));
+            int index = Math.Max(free, Home(entry.Hash, homes));
             if (index == target.Length)
                 return false;
             target[index] = entry;
