@@ -8,6 +8,12 @@ namespace MemoryDb.Data;
 /// </summary>
 internal sealed class Keyspace : IExpiryCheck
 {
+    /// <summary>
+    /// Slots are made so many at a time: those lie side by side in memory, in a page or two, and not each in a page of
+    /// its own among the values that were written meanwhile, where looking for the page costs more than for the slot.
+    /// </summary>
+    private const int SlotsAtOnce = 64;
+
     private readonly Slot?[] _slots = new Slot?[HashSlots.Count];
     private long _lastClear;
 
@@ -44,7 +50,7 @@ internal sealed class Keyspace : IExpiryCheck
     /// <summary>The slot of that number. Safe beside every other call; the content is the lock holder's.</summary>
     public Slot SlotAt(int number) => Volatile.Read(ref _slots[number]) ?? CreateSlot(number);
 
-    /// <summary>The slot of that number, if a key was ever looked for in it.</summary>
+    /// <summary>The slot of that number, if a key was ever looked for in it or in one beside it.</summary>
     public Slot? ExistingSlotAt(int number) => Volatile.Read(ref _slots[number]);
 
     /// <summary>The key's entry, or a null reference. The caller holds the slot's lock or the write lock.</summary>
@@ -79,7 +85,9 @@ internal sealed class Keyspace : IExpiryCheck
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot CreateSlot(int number)
     {
-        var created = new Slot();
-        return Interlocked.CompareExchange(ref _slots[number], created, null) ?? created;
+        int first = number / SlotsAtOnce * SlotsAtOnce;
+        foreach (ref Slot? slot in _slots.AsSpan(first, SlotsAtOnce))
+            Interlocked.CompareExchange(ref slot, new Slot(), null);
+        return _slots[number]!;
     }
 }

@@ -63,26 +63,20 @@ internal sealed partial class CommandRunner(
     /// </summary>
     public ValueTask<Optional<T>> GetStringAsync<T>(Key key, ValueCodec<T> codec, CancellationToken token)
     {
-        Arguments arguments = Arguments(key);
+        const int keyBytes = 128;
         engine.CheckCaller();
-        bool isPlain = !token.IsCancellationRequested
+        Span<byte> buffer = stackalloc byte[keyBytes];
+        byte[]? pair = null;
+        bool isSeen = !token.IsCancellationRequested
             && !admission.HasWaitingFromThisThread()
-            && !DatabaseTelemetry.IsListenedTo;
-        if (!isPlain
-            || !engine.TryLookForString(arguments.Key, out byte[]? pair, out Revision dependsOn)
-            || dependsOn > tracker.DurableRevision
-            || tracker.Fatal is not null)
-            return ReadAsync(arguments, default(NoArgument), StringOperations.Get, codec.DecodeOptional, token);
-        arguments.Return();
-        try
-        {
-            return new ValueTask<Optional<T>>(
-                pair is null ? default : new Optional<T>(codec.Decode(StoredPair.Value(pair))));
-        }
-        catch (Exception wrongValue)
-        {
-            return ValueTask.FromException<Optional<T>>(wrongValue);
-        }
+            && !DatabaseTelemetry.IsListenedTo
+            && key.TryCopyTo(buffer, out int length)
+            && engine.TryLookForString(buffer[..length], out pair, out Revision dependsOn)
+            && dependsOn <= tracker.DurableRevision
+            && tracker.Fatal is null;
+        return isSeen
+            ? Decode(pair, codec)
+            : ReadAsync(Arguments(key), default(NoArgument), StringOperations.Get, codec.DecodeOptional, token);
     }
 
     /// <summary>A read of several keys as one.</summary>
@@ -146,6 +140,19 @@ internal sealed partial class CommandRunner(
     {
         CommandCall call = Call("Channel.Publish", ReplyCancellation.WhileWaiting, token);
         return Publish(message, in call);
+    }
+
+    private static ValueTask<Optional<T>> Decode<T>(byte[]? pair, ValueCodec<T> codec)
+    {
+        try
+        {
+            return new ValueTask<Optional<T>>(
+                pair is null ? default : new Optional<T>(codec.Decode(StoredPair.Value(pair))));
+        }
+        catch (Exception wrongValue)
+        {
+            return ValueTask.FromException<Optional<T>>(wrongValue);
+        }
     }
 
     private CommandCall Call(Delegate operation, ReplyCancellation cancellation, CancellationToken token)

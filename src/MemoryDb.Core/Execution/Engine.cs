@@ -78,18 +78,18 @@ internal sealed partial class Engine
     /// <returns>
     /// False if a look does not do: a writer is there, the key has expired, or it holds another type.
     /// </returns>
-    public bool TryLookForString(in EncodedKey key, out byte[]? pair, out Revision dependsOn)
+    public bool TryLookForString(ReadOnlySpan<byte> key, out byte[]? pair, out Revision dependsOn)
     {
         pair = null;
         dependsOn = Revision.None;
-        Slot slot = Keyspace.SlotAt(key.Slot);
+        Slot slot = Keyspace.SlotAt(HashSlots.Of(key));
         if (!slot.TryBeginLook(out int changes))
             return false;
-        if (slot.Entries.TryCopyBesideWriter(key.Hash, out Entry entry))
+        if (slot.Entries.TryCopyBesideWriter(Keyspace.Hash.Compute(key), out Entry entry))
         {
             pair = entry.Reference as byte[];
             dependsOn = entry.Revision;
-            if (pair is null || !StoredPair.KeyEquals(pair, key.Bytes))
+            if (pair is null || !StoredPair.KeyEquals(pair, key))
                 return false;
             if (entry.ExpireAt != Entry.NeverExpires
                 && entry.IsExpired(_clock.GetUtcNow().ToUnixTimeMilliseconds()))

@@ -34,6 +34,20 @@ internal static class StrictUtf8
         }
     }
 
+    /// <summary>Encodes if the destination is large enough.</summary>
+    /// <exception cref="ArgumentException">A surrogate stands alone.</exception>
+    public static bool TryEncode(string text, Span<byte> destination, out int length)
+    {
+        try
+        {
+            return Encoding.TryGetBytes(text, destination, out length);
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw UnpairedSurrogate(error);
+        }
+    }
+
     /// <summary>The text, or null if the bytes are no UTF-8.</summary>
     public static string? TryDecode(ReadOnlySpan<byte> bytes)
     {

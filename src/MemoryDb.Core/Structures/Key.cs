@@ -51,6 +51,16 @@ public readonly struct Key : IEquatable<Key>
         return _bytes.Length;
     }
 
+    /// <summary>Writes the key's bytes if there is room for them.</summary>
+    /// <exception cref="ArgumentException">The text is no valid Unicode.</exception>
+    internal bool TryCopyTo(Span<byte> destination, out int length)
+    {
+        if (_text is not null)
+            return StrictUtf8.TryEncode(_text, destination, out length);
+        length = _bytes.Length;
+        return _bytes.Span.TryCopyTo(destination);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Key other) => _text is not null && other._text is not null
         ? _text == other._text
