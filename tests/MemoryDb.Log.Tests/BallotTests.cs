@@ -25,8 +25,10 @@ public sealed class BallotTests
                 (Ballot left, Ballot right) = (ascending[i], ascending[j]);
                 Assert.Equal(i.CompareTo(j), Math.Sign(left.CompareTo(right)));
                 Assert.Equal(i.CompareTo(j), Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString())));
-                Assert.Equal(
-                    (i < j, i > j, i <= j, i >= j), (left < right, left > right, left <= right, left >= right));
+                Assert.Equal(i < j, left < right);
+                Assert.Equal(i > j, left > right);
+                Assert.Equal(i <= j, left <= right);
+                Assert.Equal(i >= j, left >= right);
                 Assert.Equal(ascending[Math.Max(i, j)], Ballot.Max(left, right));
                 Assert.True(Ballot.TryParse(left.ToString(), out Ballot read));
                 Assert.Equal(left, read);

@@ -168,6 +168,21 @@ public sealed class FolderViewTests
         Assert.Equal([File(1, 1, "log")], view.FilesBelow(100));
     }
 
+    [Fact]
+    public void A_folder_may_supply_what_it_acknowledged_and_what_the_winner_of_the_vote_wrote_there()
+    {
+        FolderView best = View(watermark: 2, Of(2, 1, new SegmentSketch(1, 2, 0).Batch(5)));
+        FolderView older = View(watermark: 2, Of(1, 1, new SegmentSketch(1, 1, 0).Batch(5)));
+        FolderView same = View(watermark: 2, Of(2, 1, new SegmentSketch(1, 2, 0).Batch(4)));
+        Assert.Equal([1, 2], Supplied(older));
+        Assert.Equal([1, 2, 3, 4], Supplied(same));
+        Assert.Equal([1, 2, 3, 4, 5], Supplied(best));
+
+        long[] Supplied(FolderView view) =>
+            [.. Enumerable.Range(1, 6).Select(position => (long)position)
+                .Where(position => RecordSource.MaySupply(view, position, best))];
+    }
+
     private static string File(long start, ulong counter, string suffix) =>
         $"{new SegmentName(start, new Ballot(counter, 1))}.{suffix}";
 

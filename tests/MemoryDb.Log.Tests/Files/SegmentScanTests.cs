@@ -1,5 +1,6 @@
 using MemoryDb.Log.Files;
 using MemoryDb.Log.Tests.Support;
+using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests.Files;
 
@@ -35,6 +36,74 @@ public sealed class SegmentScanTests
             ValueTask<uint?> ReadAsync(long position) =>
                 new(scan.ReadRunningChecksumAsync(world.Storage, path, position));
         });
+    }
+
+    [Fact]
+    public void A_place_to_start_reading_lies_before_the_record_and_not_far()
+    {
+        const int count = 60;
+        const int markDistanceBytes = 256 << 10;
+        var sketch = new SegmentSketch(11, 1, 0);
+        var offsets = new List<long>();
+        for (int i = 0; i < count; i++)
+        {
+            offsets.Add(sketch.Offset);
+            sketch.LargeBatch(1, 20_000);
+        }
+
+        SegmentScan scan = sketch.Scan();
+        Assert.Equal(10 + count, scan.LastPosition);
+        for (int i = 0; i < count; i++)
+        {
+            long start = scan.OffsetBefore(11 + i);
+            Assert.Contains(start, offsets);
+            Assert.InRange(start, offsets[i] - markDistanceBytes, offsets[i]);
+        }
+
+        Assert.Equal(SegmentFormat.SegmentHeaderBytes, scan.OffsetBefore(11));
+        Assert.True(Enumerable.Range(0, count).Select(i => scan.OffsetBefore(11 + i)).Distinct().Count() is > 3 and < 9);
+    }
+
+    [Fact]
+    public void A_gap_that_has_been_mended_is_none_at_the_next_look()
+    {
+        var storage = new MemoryStorage(new MemoryDisk());
+        SegmentScan scan = new SegmentSketch(1, 1, 0).Batch(3, 0, 2).Batch(1).Scan(storage, "/folder");
+        Assert.Equal([new PositionRange(2, 2)], scan.Gaps);
+        SegmentSketch mended = new SegmentSketch(1, 1, 0).Batch(3).Batch(1);
+        mended.WriteTo(storage, "/folder");
+        mended.Advance(scan, storage, "/folder");
+        Assert.Empty(scan.Gaps);
+        Assert.Equal(4, scan.LastPosition);
+    }
+
+    [Fact]
+    public void A_header_that_has_been_mended_is_read_at_the_next_look()
+    {
+        var storage = new MemoryStorage(new MemoryDisk());
+        SegmentScan scan = new SegmentSketch(1, 1, 2, 0).Batch(3).WithoutHeader().Scan(storage, "/folder");
+        Assert.Null(scan.Header);
+        SegmentSketch mended = new SegmentSketch(1, 1, 2, 0).Batch(3);
+        mended.WriteTo(storage, "/folder");
+        mended.Advance(scan, storage, "/folder");
+        Assert.Equal(2, scan.Header!.Value.RecoveredTail);
+        Assert.Equal(3, scan.LastPosition);
+    }
+
+    [Fact]
+    public void Bytes_that_are_nothing_between_records_that_follow_each_other_are_no_gap()
+    {
+        SegmentScan scan = new SegmentSketch(1, 1, 0).Batch(2).Garbage(64).Batch(2).Scan();
+        Assert.Empty(scan.Gaps);
+        Assert.Equal(4, scan.LastPosition);
+    }
+
+    [Fact]
+    public void A_header_that_says_something_else_than_the_name_is_none()
+    {
+        Assert.NotNull(new SegmentSketch(3, 1, 0).Batch(1).Scan().Header);
+        Assert.Null(new SegmentSketch(3, 1, 0, startInHeader: 2).Batch(1).Scan().Header);
+        Assert.Null(new SegmentSketch(3, 1, 0, databaseId: Guid.Empty).Batch(1).Scan().Header);
     }
 
     private static async Task<SegmentScan> ScanAsync(LogWorld world, string path)

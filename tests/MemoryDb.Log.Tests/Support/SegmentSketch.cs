@@ -13,20 +13,32 @@ internal sealed class SegmentSketch
 
     private readonly SegmentOrigin _origin;
     private readonly List<byte> _bytes;
-    private readonly string _path;
     private uint _running;
     private long _next;
 
-    public SegmentSketch(long start, ulong counter, long recoveredTail, long watermark = 0, uint? runningBefore = null)
+    /// <param name="start">Its first position.</param>
+    /// <param name="counter">Its writer.</param>
+    /// <param name="recoveredTail">T.</param>
+    /// <param name="watermark">The folder's watermark.</param>
+    /// <param name="runningBefore">The running checksum of another history than the one that all share.</param>
+    /// <param name="startInHeader">What the header says, if that is something else.</param>
+    /// <param name="databaseId">Whose it is, if that is another database.</param>
+    public SegmentSketch(
+        long start,
+        ulong counter,
+        long recoveredTail,
+        long watermark = 0,
+        uint? runningBefore = null,
+        long? startInHeader = null,
+        Guid? databaseId = null)
     {
         Name = new SegmentName(start, new Ballot(counter, 1));
         _origin = new SegmentOrigin(DatabaseId, 1, Name.Ballot);
-        _path = $"/sketch/{Name.SegmentFile}";
         _next = start;
         _running = runningBefore ?? RunningAt(start - 1);
         byte[] header = new byte[SegmentFormat.SegmentHeaderBytes];
         SegmentFormat.WriteSegmentHeader(header, new SegmentHeader(
-            DatabaseId, 1, Name.Ballot, start, recoveredTail, watermark, _running));
+            databaseId ?? DatabaseId, 1, Name.Ballot, startInHeader ?? start, recoveredTail, watermark, _running));
         _bytes = [.. header];
     }
 
@@ -37,18 +49,24 @@ internal sealed class SegmentSketch
     {
         uint running = 0;
         for (long each = 1; each <= position; each++)
-            running = Continue(running, each);
+            running = Continue(running, each, Payload(each, 5));
         return running;
     }
 
     /// <summary>Adds records that were written for one sync.</summary>
-    public SegmentSketch Batch(int count, long watermark = 0, params long[] damaged)
+    public SegmentSketch Batch(int count, long watermark = 0, params long[] damaged) =>
+        Batch(count, payloadBytes: 5, watermark, damaged);
+
+    /// <summary>Adds larger records.</summary>
+    public SegmentSketch LargeBatch(int count, int payloadBytes) => Batch(count, payloadBytes, watermark: 0, []);
+
+    private SegmentSketch Batch(int count, int payloadBytes, long watermark, long[] damaged)
     {
         long batchStart = _next;
         for (int i = 0; i < count; i++, _next++)
         {
-            byte[] payload = Payload(_next);
-            _running = Continue(_running, _next);
+            byte[] payload = Payload(_next, payloadBytes);
+            _running = Continue(_running, _next, payload);
             byte[] frame = new byte[SegmentFormat.FrameBytes(payload.Length)];
             SegmentFormat.WriteFrameHeader(frame, new FrameHeader(
                 payload.Length, SegmentFormat.Checksum(payload), _next, batchStart, watermark, Name.Ballot, DatabaseId,
@@ -70,23 +88,46 @@ internal sealed class SegmentSketch
         return this;
     }
 
-    /// <summary>What a reader finds.</summary>
-    public SegmentScan Scan()
+    /// <summary>Adds bytes that are nothing.</summary>
+    public SegmentSketch Garbage(int count)
     {
-        var disk = new MemoryDisk();
-        var storage = new MemoryStorage(disk);
-        storage.CreateFolderAsync("/sketch").AsTask().GetAwaiter().GetResult();
-        disk.WriteFile(_path, _bytes.ToArray());
+        _bytes.AddRange(Enumerable.Repeat((byte)0xEE, count));
+        return this;
+    }
+
+    /// <summary>Where the next frame begins.</summary>
+    public long Offset => _bytes.Count;
+
+    /// <summary>What a reader finds in a file of its own.</summary>
+    public SegmentScan Scan() => Scan(new MemoryStorage(new MemoryDisk()), "/sketch");
+
+    /// <summary>What a reader finds in a folder.</summary>
+    public SegmentScan Scan(MemoryStorage storage, string folder)
+    {
+        storage.CreateFolderAsync(folder).AsTask().GetAwaiter().GetResult();
+        WriteTo(storage, folder);
         var scan = new SegmentScan(_origin, Name);
-        scan.AdvanceAsync(storage, _path, lookBehindDamage: true).GetAwaiter().GetResult();
+        Advance(scan, storage, folder);
         return scan;
     }
 
-    private static byte[] Payload(long position) => [1, 2, 3, (byte)position, 5];
+    /// <summary>Puts the file there, in place of what stood there.</summary>
+    public void WriteTo(MemoryStorage storage, string folder) =>
+        storage.Disk.WriteFile(PathIn(folder), _bytes.ToArray());
 
-    private static uint Continue(uint running, long position)
+    /// <summary>Lets a reader look again.</summary>
+    public void Advance(SegmentScan scan, MemoryStorage storage, string folder) =>
+        scan.AdvanceAsync(storage, PathIn(folder), lookBehindDamage: true).GetAwaiter().GetResult();
+
+    private string PathIn(string folder) => Path.Combine(folder, Name.SegmentFile);
+
+    private static byte[] Payload(long position, int byteCount)
     {
-        byte[] payload = Payload(position);
-        return SegmentFormat.ContinueChecksum(running, position, payload.Length, SegmentFormat.Checksum(payload));
+        byte[] payload = new byte[byteCount];
+        payload[3] = (byte)position;
+        return payload;
     }
+
+    private static uint Continue(uint running, long position, byte[] payload) =>
+        SegmentFormat.ContinueChecksum(running, position, payload.Length, SegmentFormat.Checksum(payload));
 }
