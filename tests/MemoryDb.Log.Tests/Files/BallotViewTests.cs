@@ -118,6 +118,15 @@ public sealed class BallotViewTests
     }
 
     [Fact]
+    public void A_following_segment_proves_it_also_without_a_record()
+    {
+        BallotView view = View(
+            1, [new SegmentSketch(1, Counter, 0).Batch(3, 0, 3), new SegmentSketch(4, Counter, 0)]);
+        Assert.Equal(3, view.End);
+        Assert.Equal([new PositionRange(3, 3)], view.Damaged);
+    }
+
+    [Fact]
     public void The_positions_of_a_lost_segment_are_damage()
     {
         BallotView between = View(
@@ -214,6 +223,7 @@ public sealed class BallotViewTests
         DamagedSegment named = Assert.Single(headless.FindDamagedSegments(1, 4, long.MaxValue));
         Assert.Equal(3, named.Name.Start);
         Assert.Null(named.Header);
+        Assert.Empty(headless.FindDamagedSegments(1, 2, long.MaxValue)); // nobody asks for it
     }
 
     private static (long Start, long First, long Last, long Count)[] Damaged(

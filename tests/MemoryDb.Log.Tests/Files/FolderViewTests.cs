@@ -16,6 +16,7 @@ public sealed class FolderViewTests
         Assert.Equal(Ballot.None, view.BallotAt(1));
         Assert.Null(view.Find(1));
         Assert.Equal([new PositionRange(1, 4)], view.Unreadable(1, 4));
+        Assert.Equal([new PositionRange(4, 4)], view.Unreadable(4, 4));
         Assert.Empty(view.Unreadable(2, 1));
     }
 
@@ -119,6 +120,8 @@ public sealed class FolderViewTests
             Of(1, 1, 6, new SegmentSketch(1, 1, 0).Batch(6, 0, 2, 5).Batch(1)),
             Of(2, 4, 6, new SegmentSketch(4, 2, 6).Batch(3)));
         Assert.Equal([new PositionRange(2, 2)], view.Unreadable(1, 6));
+        Assert.Equal([new PositionRange(2, 2)], view.Unreadable(2, 2));
+        Assert.Empty(view.Unreadable(3, 3));
         DamagedSegment damaged = Assert.Single(view.FindDamagedSegments(1, 6));
         Assert.Equal((1, 3, 1), (damaged.FirstNeeded, damaged.LastNeeded, damaged.MissingCount));
     }
@@ -164,8 +167,33 @@ public sealed class FolderViewTests
         FolderView view = View(
             watermark: 4,
             Of(1, 1, new SegmentSketch(1, 1, 0).Batch(2), new SegmentSketch(3, 1, 0).Batch(2)),
-            Of(2, 3, new SegmentSketch(3, 2, 9).Batch(1)));
+            Of(2, 3, new SegmentSketch(3, 2, 9).Batch(1), new SegmentSketch(4, 2, 9).Batch(1)));
         Assert.Equal([File(1, 1, "log")], view.FilesBelow(100));
+    }
+
+    [Fact]
+    public void Where_a_last_segment_ends_is_not_known_so_it_stays_up_to_where_the_newer_ballot_began()
+    {
+        BallotView older = Of(1, 1, new SegmentSketch(1, 1, 0).Batch(2), new SegmentSketch(3, 1, 0).Batch(1));
+        BallotView newer = Of(2, 6, new SegmentSketch(6, 2, 5).Batch(1));
+        Assert.Equal([File(1, 1, "log")], FilesBelow(4)); // its watermark stays with it
+        Assert.Equal([File(1, 1, "log")], FilesBelow(5));
+        Assert.Equal([File(1, 1, "log"), File(3, 1, "log"), File(1, 1, "durable")], FilesBelow(6));
+
+        string[] FilesBelow(long limit) => Trimmed([older, newer], limit);
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, false)]
+    [InlineData(7, true)]
+    public void A_watermark_stays_while_its_writer_holds_anything_at_or_above_the_limit(long limit, bool isTrimmed)
+    {
+        BallotView older = Of(1, 1, new SegmentSketch(1, 1, 0).Batch(6)); // from 4 on void
+        BallotView newer = Of(2, 4, new SegmentSketch(4, 2, 3).Batch(4));
+        Assert.Equal(
+            isTrimmed ? [File(1, 1, "log"), File(1, 1, "durable")] : [File(1, 1, "log")],
+            Trimmed([older, newer], limit));
     }
 
     [Fact]
@@ -181,6 +209,12 @@ public sealed class FolderViewTests
         long[] Supplied(FolderView view) =>
             [.. Enumerable.Range(1, 6).Select(position => (long)position)
                 .Where(position => RecordSource.MaySupply(view, position, best))];
+    }
+
+    private static string[] Trimmed(BallotView[] ballots, long limit)
+    {
+        IReadOnlyList<SegmentName> watermarks = [.. ballots.Select(ballot => new SegmentName(ballot.Start, ballot.Ballot))];
+        return [.. new FolderView("/folder", default, 1, ballots, watermarks, 8, ballots[^1].Ballot).FilesBelow(limit)];
     }
 
     private static string File(long start, ulong counter, string suffix) =>

@@ -44,6 +44,13 @@ public sealed class HistoryCheckTests
     public void Beyond_where_a_counting_ballot_began_an_older_one_says_nothing_that_could_be_contradicted()
     {
         SegmentSketch middle = new SegmentSketch(3, 2, 3).Batch(4);
+        foreach (long start in new long[] { 4, 5 })
+        {
+            Assert.Equal(
+                Never,
+                Check(new SegmentSketch(1, 1, 0).Batch(6), middle, Newer(start, 3, isOther: true)).FirstDoubtful);
+        }
+
         BallotView counting = Check(new SegmentSketch(1, 1, 0).Batch(6), middle, Newer(6, 3, isOther: true));
         Assert.Equal(Never, counting.FirstDoubtful);
         Assert.Equal(2, counting.CertainThrough);
