@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,7 +8,8 @@ namespace MemoryDb.Repository.Tests.Documentation;
 
 /// <summary>
 /// Compiles blocks as a reader would paste them into Program.cs of a new project: statements may await, types may
-/// follow, and the namespaces that every such project imports are there, with MemoryDb besides.
+/// follow, and the namespaces that every such project imports are there, with MemoryDb besides. The generator that
+/// comes with System.Text.Json runs, as it does there.
 /// </summary>
 internal static class CodeBlockCompiler
 {
@@ -16,26 +18,61 @@ internal static class CodeBlockCompiler
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using MemoryDb;
         """;
 
+    private const string WebImports = """
+        global using System.Net.Http.Json;
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
     private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14);
 
-    /// <summary>The compiler's errors, each with the line of the document.</summary>
+    /// <summary>
+    /// The compiler's errors, each with the line of the document; or one, if there should be some and are none.
+    /// </summary>
     public static IReadOnlyList<string> Compile(IReadOnlyList<CodeBlock> blocks)
+    {
+        string[] errors = [.. CompilationOf(blocks).GetDiagnostics().Where(IsFault).Select(Describe)];
+        CodeBlock last = blocks[^1];
+        if (!last.MustNotCompile)
+            return errors;
+        return errors.Length > 0 ? [] : [$"{last.File}:{last.Line}: compiles, though it says that it does not"];
+    }
+
+    /// <summary>Compiles blocks that have no error, and loads them.</summary>
+    public static Assembly Load(IReadOnlyList<CodeBlock> blocks)
+    {
+        using var assembly = new MemoryStream();
+        Assert.True(CompilationOf(blocks).Emit(assembly).Success, string.Join('\n', Compile(blocks)));
+        return Assembly.Load(assembly.ToArray());
+    }
+
+    private static Compilation CompilationOf(IReadOnlyList<CodeBlock> blocks)
     {
         SyntaxTree program = CSharpSyntaxTree.ParseText(Arrange(blocks), Options, encoding: Encoding.UTF8);
         bool hasStatements = program.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
+        string imports = blocks.Any(block => block.IsWeb) ? $"{Imports}\n{WebImports}" : Imports;
         var compilation = CSharpCompilation.Create(
             "Documentation",
-            [CSharpSyntaxTree.ParseText(Imports, Options), program],
+            [CSharpSyntaxTree.ParseText(imports, Options), program],
             LoadedReferences.All,
             new CSharpCompilationOptions(
                 hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable));
-        return [.. compilation.GetDiagnostics().Where(IsFault).Select(Describe)];
+        CSharpGeneratorDriver.Create([JsonGenerator.Create()], parseOptions: Options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
+        return complete;
     }
 
     // Directives first, then statements, then types, as the language demands of one file; the line directives keep the

@@ -1,8 +1,9 @@
 namespace MemoryDb.Repository.Tests.Documentation;
 
 /// <summary>
-/// Finds the C# of a document. Behind the language a fence may say <c>no-compile</c> (not meant to stand alone:
-/// skipped) or <c>continued</c> (goes on where the block before it ended, and may use what that declared).
+/// Finds the C# of a document. Behind the language a fence may say <c>continued</c> (goes on where the block before it
+/// ended, and may use what that declared), <c>web</c> (with the namespaces that a web project or a worker imports), and
+/// <c>no-compile</c> (shows what must not compile; what continues it goes on before it).
 /// </summary>
 internal static class CodeBlockReader
 {
@@ -24,11 +25,18 @@ internal static class CodeBlockReader
                 i++;
             while (i < lines.Length && lines[i].Trim() != Fence);
 
-            if (words is not (["csharp" or "cs" or "c#", .. string[] remarks]) || remarks.Contains("no-compile"))
+            if (words is not ["csharp" or "cs" or "c#", .. string[] remarks])
                 continue;
-            var block = new CodeBlock(file, start + 1, string.Join('\n', lines[start..Math.Min(i, lines.Length)]));
-            previous = remarks.Contains("continued") ? [.. previous, block] : [block];
-            programs.Add(previous);
+            string code = string.Join('\n', lines[start..Math.Min(i, lines.Length)]);
+            var block = new CodeBlock(file, start + 1, code)
+            {
+                IsWeb = remarks.Contains("web"),
+                MustNotCompile = remarks.Contains("no-compile"),
+            };
+            IReadOnlyList<CodeBlock> program = remarks.Contains("continued") ? [.. previous, block] : [block];
+            programs.Add(program);
+            if (!block.MustNotCompile)
+                previous = program;
         }
 
         return programs;
