@@ -149,7 +149,14 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
         Func<Transaction, ValueTask<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    /// <summary>Completes when everything that was executed before the call is durable.</summary>
+    /// <summary>
+    /// Completes when everything that was executed before the call is durable: also what a command wrote whose outcome
+    /// was not known, or whose caller stopped waiting.
+    /// </summary>
+    /// <exception cref="OutcomeUnknownException">The log has not answered in time. Ask again.</exception>
+    /// <exception cref="NotPrimaryException">
+    /// Another process has taken over; whether what was pending became durable is seen by opening again.
+    /// </exception>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>
         _instance.Commands.FlushAsync(cancellationToken).WithoutResult();
 

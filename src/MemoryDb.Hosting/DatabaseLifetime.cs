@@ -13,6 +13,7 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
 {
     private readonly IServiceProvider _provider;
     private readonly MemoryDbOptions _options;
+    private readonly string? _directory;
     private readonly ILogger _logger;
     private readonly OpeningProgress _progress;
     private readonly CancellationTokenSource _stopping = new();
@@ -26,10 +27,14 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
         string optionsName,
         IOptionsMonitor<MemoryDbOptions> options,
         ILoggerFactory loggers,
-        IHostApplicationLifetime? application = null)
+        IHostApplicationLifetime? application = null,
+        IHostEnvironment? environment = null)
     {
         _provider = provider;
         _options = options.Get(optionsName);
+        _directory = _options.Directory is not { } directory
+            ? null
+            : Path.GetFullPath(directory, environment?.ContentRootPath ?? Environment.CurrentDirectory);
         _logger = loggers.CreateLogger(Settings.SectionName);
         _progress = new OpeningProgress(_logger, _options.Database);
         _registration = application?.ApplicationStopping.Register(_stopping.Cancel) ?? default;
@@ -130,7 +135,7 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
 
     private async Task<MemoryDatabase> OpenOnPoolAsync()
     {
-        string place = _options.CreateLog is null ? Path.GetFullPath(_options.Directory!) : "a log of its own";
+        string place = _options.CreateLog is null ? _directory! : "a log of its own";
         DatabaseMessages.Opening(_logger, Name, place);
         long started = TimeProvider.GetTimestamp();
         try
@@ -155,7 +160,7 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
         {
             _options.Log.Observer += happened => DatabaseMessages.Happened(_logger, Name, happened);
             return await MemoryDatabase.OpenAsync(
-                _options.Directory!, _options.Log, _options.Database, _stopping.Token).ConfigureAwait(false);
+                _directory!, _options.Log, _options.Database, _stopping.Token).ConfigureAwait(false);
         }
 
         ITransactionLog log = await create(_provider, _stopping.Token).ConfigureAwait(false);

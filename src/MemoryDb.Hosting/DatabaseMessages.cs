@@ -23,7 +23,7 @@ internal static partial class DatabaseMessages
     public static partial void OpeningFailed(ILogger logger, Exception error, string database, string place);
 
     [LoggerMessage(5, LogLevel.Information,
-        "Database {Database}: closed. {PendingBytes} bytes were waited for to become durable.")]
+        "Database {Database}: closed. {PendingBytes} bytes were pending when it began to close.")]
     public static partial void Closed(ILogger logger, string database, long pendingBytes);
 
     [LoggerMessage(10, LogLevel.Error,

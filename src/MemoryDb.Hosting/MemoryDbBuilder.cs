@@ -27,7 +27,7 @@ public sealed class MemoryDbBuilder
     /// <summary>
     /// Keeps the log in a quorum of files below <see cref="MemoryDbOptions.Directory"/>, which is the default.
     /// </summary>
-    /// <param name="configure">Sets what the configuration section <c>Log</c> does not.</param>
+    /// <param name="configure">Sets more, after the configuration section <c>Log</c>.</param>
     /// <returns>The same builder.</returns>
     public MemoryDbBuilder UseFileLog(Action<QuorumLogOptions>? configure = null)
     {

@@ -8,7 +8,10 @@ namespace MemoryDb.Hosting;
 /// </summary>
 public sealed class MemoryDbOptions
 {
-    /// <summary>Where the data lies. Created if it is missing in a folder that exists.</summary>
+    /// <summary>
+    /// Where the data lies; a relative path is below the host's content root. Created if it is missing in a folder that
+    /// exists.
+    /// </summary>
     /// <value>Default: null, which is refused unless <see cref="MemoryDbBuilder.UseLog"/> brings another log.</value>
     public string? Directory { get; set; }
 

@@ -11,7 +11,9 @@ public static class MemoryDbServiceCollectionExtensions
     /// background services, and closed after they have ended. Calling it again adds to the settings.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets what the configuration section <c>MemoryDb</c> does not; goes before it.</param>
+    /// <param name="configure">
+    /// Sets more, after the configuration section <c>MemoryDb</c>: it has the last word.
+    /// </param>
     /// <returns>To go on with: another log, a health check.</returns>
     public static MemoryDbBuilder AddMemoryDb(
         this IServiceCollection services, Action<MemoryDbOptions>? configure = null)
@@ -26,7 +28,9 @@ public static class MemoryDbServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="name">Tells it apart, in metrics and logs too; the same for every call that is about it.</param>
-    /// <param name="configure">Sets what the configuration section <c>MemoryDb:name</c> does not.</param>
+    /// <param name="configure">
+    /// Sets more, after the configuration section <c>MemoryDb:name</c>: it has the last word.
+    /// </param>
     /// <returns>To go on with: another log, a health check.</returns>
     /// <exception cref="ArgumentException">The name is empty, or that of a setting.</exception>
     public static MemoryDbBuilder AddKeyedMemoryDb(

@@ -55,10 +55,13 @@ internal sealed class Settings(IServiceProvider provider) : IConfigureNamedOptio
     /// <summary>What is set and is no setting: misspelled, and so without the effect that somebody expects.</summary>
     public IEnumerable<string> FindUnknown(string? name)
     {
-        if (provider.GetService<IConfiguration>()?.GetSection(PathOf(name)) is not { } section)
+        if (provider.GetService<IConfiguration>() is not { } configuration)
             return [];
-        bool isDefault = string.IsNullOrEmpty(name);
-        return FindUnknown(section, Names, known => isDefault && _registered.Contains(known))
+        IConfigurationSection root = configuration.GetSection(SectionName);
+        IConfigurationSection section = configuration.GetSection(PathOf(name));
+        IEnumerable<string> misspelled = FindUnknown(root, Names, _registered.Contains);
+        return misspelled
+            .Concat(string.IsNullOrEmpty(name) ? [] : FindUnknown(section, Names, _ => false))
             .Concat(FindUnknown(section.GetSection(nameof(MemoryDbOptions.Database)), DatabaseNames, _ => false))
             .Concat(FindUnknown(section.GetSection(nameof(MemoryDbOptions.Log)), LogNames, _ => false));
     }
@@ -66,5 +69,6 @@ internal sealed class Settings(IServiceProvider provider) : IConfigureNamedOptio
     private static IEnumerable<string> FindUnknown(
         IConfigurationSection section, string[] names, Func<string, bool> isKnown) => section.GetChildren()
         .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !isKnown(child.Key))
-        .Select(child => $"'{child.Path}' is no setting. {section.Path} takes {string.Join(", ", names)}.");
+        .Select(child => $"'{child.Path}' is no setting, nor a database that is registered. {section.Path} takes"
+            + $" {string.Join(", ", names)}.");
 }

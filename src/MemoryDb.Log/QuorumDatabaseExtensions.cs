@@ -28,6 +28,8 @@ public static class QuorumDatabaseExtensions
             MemoryDatabaseOptions? options = null,
             CancellationToken cancellationToken = default)
         {
+            // Before anything is created for them.
+            options?.Validate();
             QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(directory, logOptions, cancellationToken);
             try
             {

@@ -138,6 +138,31 @@ public sealed class RegistrationTests : IDisposable
         Assert.Contains("MemoryDb:Log:ReplicaCount", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_misspelled_database_is_no_setting_also_if_none_is_without_a_name()
+    {
+        using IHost host = _world.Build(
+            services => services.AddKeyedMemoryDb("orders", options => options.Directory = _world.Folder),
+            ("MemoryDb:ordrs:Directory", _world.Folder));
+        OptionsValidationException refused =
+            await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("'MemoryDb:ordrs'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_relative_directory_lies_below_the_content_root()
+    {
+        string root = Path.Combine(_world.Folder, "root");
+        Directory.CreateDirectory(root);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = root });
+        builder.Services.AddMemoryDb(options => options.Directory = "data");
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Assert.True(Directory.Exists(Path.Combine(root, "data", "replica-1")));
+        await host.StopAsync();
+    }
+
     [Theory]
     [InlineData("Directory")]
     [InlineData("log")]

@@ -15,8 +15,9 @@ namespace MemoryDb;
 /// <typeparam name="TValue">The values' type.</typeparam>
 /// <remarks>
 /// A field or a value has at most 512 MiB. Every command may fail with <see cref="WrongTypeException"/> (the key
-/// holds another type), <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; and, if it returns fields or values, with
+/// holds another type), <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>;
+/// and, if it returns fields or values, with
 /// <see cref="WrongValueException"/>: the stored bytes are none.
 /// </remarks>
 public readonly struct DurableHash<TField, TValue>

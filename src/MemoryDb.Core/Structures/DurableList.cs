@@ -13,8 +13,9 @@ namespace MemoryDb;
 /// <remarks>
 /// An item has at most 512 MiB. Indexes count from 0 at the left end; negative ones from -1 at the right end. Every
 /// command may fail with <see cref="WrongTypeException"/> (the key holds another type),
-/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; and, if it returns items, with <see cref="WrongValueException"/>: the
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>;
+/// and, if it returns items, with <see cref="WrongValueException"/>: the
 /// stored bytes are no <typeparamref name="T"/> (an item popped is gone all the same).
 /// </remarks>
 public readonly partial struct DurableList<T>

@@ -14,8 +14,9 @@ namespace MemoryDb;
 /// <typeparam name="T">The members' type.</typeparam>
 /// <remarks>
 /// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
-/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>;
+/// what returns members, with <see cref="WrongValueException"/> if stored bytes
 /// are no <typeparamref name="T"/>. Several members at once are one atomic command.
 /// </remarks>
 public readonly partial struct DurableSet<T>

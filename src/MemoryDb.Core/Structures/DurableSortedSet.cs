@@ -22,8 +22,9 @@ namespace MemoryDb;
 /// </para>
 /// <para>
 /// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
-/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>; what returns members, with <see cref="WrongValueException"/> if stored bytes
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>;
+/// what returns members, with <see cref="WrongValueException"/> if stored bytes
 /// are no <typeparamref name="T"/>. Several members at once are one atomic command; n is the number of members in the
 /// set.
 /// </para>
@@ -103,7 +104,9 @@ public readonly partial struct DurableSortedSet<T>
     public ValueTask<double> IncrementAsync(T member, double by, CancellationToken cancellationToken = default) =>
         Increment(member, by, SortedSetWhen.Always, DecodeSum, cancellationToken);
 
-    /// <summary>Adds to a member's score, if the condition allows the sum (ZADD with INCR). O(log n).</summary>
+    /// <summary>
+    /// Adds to a member's score, if the condition allows the sum, as the option INCR does (ZADD). O(log n).
+    /// </summary>
     /// <returns>The sum; nothing if the condition refused it.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="by"/> is NaN, or the conditions exclude each other.

@@ -13,8 +13,8 @@ namespace MemoryDb;
 /// <typeparam name="T">The value's type.</typeparam>
 /// <remarks>
 /// Every command may fail with <see cref="WrongTypeException"/> (the key holds another type),
-/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>.
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>.
 /// </remarks>
 public readonly partial struct DurableString<T>
 {

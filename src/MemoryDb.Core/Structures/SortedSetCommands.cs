@@ -8,8 +8,8 @@ namespace MemoryDb;
 /// <summary>Commands on several sorted sets of which none comes first, each one atomic.</summary>
 /// <remarks>
 /// Every command may fail with <see cref="WrongTypeException"/> (a key looked at holds another type),
-/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it writes,
-/// <see cref="LogUnavailableException"/>.
+/// <see cref="NotPrimaryException"/>, <see cref="OutcomeUnknownException"/> and, if it
+/// writes or removes an expired key, <see cref="LogUnavailableException"/>.
 /// </remarks>
 public readonly struct SortedSetCommands
 {

@@ -213,7 +213,8 @@ public sealed class FolderViewTests
 
     private static string[] Trimmed(BallotView[] ballots, long limit)
     {
-        IReadOnlyList<SegmentName> watermarks = [.. ballots.Select(ballot => new SegmentName(ballot.Start, ballot.Ballot))];
+        IReadOnlyList<SegmentName> watermarks =
+            [.. ballots.Select(ballot => new SegmentName(ballot.Start, ballot.Ballot))];
         return [.. new FolderView("/folder", default, 1, ballots, watermarks, 8, ballots[^1].Ballot).FilesBelow(limit)];
     }
 

@@ -4,7 +4,7 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests.Files;
 
-/// <summary>A record that counts is told from one that was voided by a ballot of which little is left (L2, L8).</summary>
+/// <summary>A record that counts is told from one voided by a ballot of which little is left (L2, L8).</summary>
 public sealed class HistoryCheckTests
 {
     private const string Folder = "/folder";
