@@ -121,7 +121,7 @@ public sealed class TelemetryTests
         const string name = nameof(The_wait_for_what_another_wrote_is_told_and_the_wait_for_what_one_wrote_is_not);
         using var measured = new Measurements(name);
         using var held = new HeldDatabase(Named(name));
-        Task set = held.Database.String<int>("a").SetAsync(1).AsTask();
+        ValueTask set = held.Database.String<int>("a").SetAsync(1);
         ValueTask<Optional<int>> other = held.Database.String<int>("b").GetAsync();
         held.AssertImmediate(other);
         ValueTask<Optional<int>> read = held.Database.String<int>("a").GetAsync();
