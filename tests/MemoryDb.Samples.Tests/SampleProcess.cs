@@ -21,7 +21,11 @@ internal sealed class SampleProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static SampleProcess Start(string name, params string[] arguments)
+    public static SampleProcess Start(string name, params string[] arguments) =>
+        new(Process.Start(Describe(name, arguments))!);
+
+    /// <summary>What starts it, with its input and outputs in the hands of the test.</summary>
+    public static ProcessStartInfo Describe(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -32,7 +36,7 @@ internal sealed class SampleProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        return new(Process.Start(start)!);
+        return start;
     }
 
     public static async Task<SampleResult> RunAsync(string name, params string[] arguments)
