@@ -55,9 +55,8 @@ internal sealed class DatabaseHealthCheck(DatabaseLifetime lifetime) : IHealthCh
     {
         try
         {
-            await lifetime.ProbeAsync(database)
+            return await lifetime.ProbeAsync(database)
                 .WaitAsync(lifetime.ProbeTimeout, lifetime.TimeProvider, cancellationToken).ConfigureAwait(false);
-            return null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,10 +71,10 @@ internal sealed class DatabaseHealthCheck(DatabaseLifetime lifetime) : IHealthCh
         List<string> weak = [];
         if (database.Log is not QuorumTransactionLog log)
             return weak;
-        foreach (ReplicaStatus replica in log.Replicas)
+        foreach ((int index, ReplicaStatus replica) in log.Replicas.Index())
         {
             string? reason = WhyWeak(replica);
-            data[replica.Folder] = reason ?? replica.State.ToString();
+            data[$"replica-{index + 1}"] = reason ?? replica.State.ToString();
             if (reason is not null)
                 weak.Add($"'{replica.Folder}' {reason}");
         }

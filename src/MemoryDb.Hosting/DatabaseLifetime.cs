@@ -20,7 +20,7 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
     private readonly CancellationTokenRegistration _registration;
     private readonly Lock _lock = new();
     private Task<MemoryDatabase>? _opening;
-    private Task? _probe;
+    private Task<Exception?>? _probe;
 
     public DatabaseLifetime(
         IServiceProvider provider,
@@ -63,28 +63,42 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
     }
 
     /// <summary>The database; opens it, and blocks the calling thread until it is open, if nobody has before.</summary>
-    public MemoryDatabase GetOrOpen() => OpenAsync().GetAwaiter().GetResult();
+    public MemoryDatabase GetOrOpen() => OpenAsync().WaitAsync(_stopping.Token).GetAwaiter().GetResult();
 
     /// <summary>
     /// Asks the log for something that every replica in service answers, so that one that is lost is noticed also while
     /// nothing is written. One question at a time: those who ask meanwhile wait for the same answer.
     /// </summary>
-    public Task ProbeAsync(MemoryDatabase database)
+    /// <returns>Why there is no answer; null if there is one.</returns>
+    public Task<Exception?> ProbeAsync(MemoryDatabase database)
     {
         lock (_lock)
         {
+            // On the pool: a log that blocks must not do so under the lock.
             if (_probe is not { IsCompleted: false })
-                _probe = AskAsync();
+                _probe = Task.Run(AskAsync);
             return _probe;
         }
 
-        async Task AskAsync() => await database.Log.GetHeadAsync(_stopping.Token).ConfigureAwait(false);
+        async Task<Exception?> AskAsync()
+        {
+            try
+            {
+                await database.Log.GetHeadAsync(CancellationToken.None).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception failure)
+            {
+                return failure;
+            }
+        }
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        // Not every step of an opening can be cancelled: a host that is to stop does not wait for those.
         await using (cancellationToken.Register(_stopping.Cancel))
-            await OpenAsync().ConfigureAwait(false);
+            await OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -110,18 +124,36 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
         MemoryDatabase database;
         try
         {
-            database = await opening.ConfigureAwait(false);
+            database = await opening.WaitAsync(_options.Database.CloseTimeout, TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _ = CloseLaterAsync(opening);
+            return;
         }
         catch (Exception)
         {
             return; // whoever opened it was told
         }
 
-        if (database.Status.State == DatabaseState.Closed)
-            return;
-        long pending = database.Status.PendingBytes;
+        // Whoever else has begun to close it: it is closed when this returns.
+        DatabaseStatus before = database.Status;
         await database.DisposeAsync().ConfigureAwait(false);
-        DatabaseMessages.Closed(_logger, Name, pending);
+        if (before.State != DatabaseState.Closed)
+            DatabaseMessages.Closed(_logger, Name, before.PendingBytes);
+    }
+
+    private static async Task CloseLaterAsync(Task<MemoryDatabase> opening)
+    {
+        try
+        {
+            MemoryDatabase database = await opening.ConfigureAwait(false);
+            await database.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It was given up.
+        }
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();

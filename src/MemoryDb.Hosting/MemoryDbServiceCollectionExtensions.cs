@@ -32,7 +32,9 @@ public static class MemoryDbServiceCollectionExtensions
     /// Sets more, after the configuration section <c>MemoryDb:name</c>: it has the last word.
     /// </param>
     /// <returns>To go on with: another log, a health check.</returns>
-    /// <exception cref="ArgumentException">The name is empty, or that of a setting.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, that of a setting, or differs from another database's in case alone.
+    /// </exception>
     public static MemoryDbBuilder AddKeyedMemoryDb(
         this IServiceCollection services, string name, Action<MemoryDbOptions>? configure = null)
     {

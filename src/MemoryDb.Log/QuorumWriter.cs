@@ -136,7 +136,8 @@ internal sealed class QuorumWriter
         string? reason = status.State == ReplicaState.Healthy ? WhyWithout(replica) : null;
         return status with
         {
-            LagRecordCount = Math.Max(0, Tail - _progress.AcknowledgedBy(replica.ReplicaId - 1)),
+            LagRecordCount = FindWriter(replica) is null ? 0 : Math.Max(0, Tail - Math.Max(
+                _takeover.RecoveredTail, _progress.AcknowledgedBy(replica.ReplicaId - 1))),
             IsBehind = FindWriter(replica) is { IsBehind: true },
             LeftOutReason = _ended.IsCancellationRequested ? null : reason, // giving up loses them all
         };

@@ -244,6 +244,7 @@ internal sealed class ReplicaWriter
         while (true)
         {
             await StoreWatermarkAsync();
+            _measurement.Tell();
             bool isStopping = _queue.Take(_lastWritten, ref _writing, out long missingThrough);
             if (missingThrough > 0)
                 await ReadBackAsync(missingThrough);
@@ -294,9 +295,9 @@ internal sealed class ReplicaWriter
 
     private async Task WriteAsync()
     {
-        long started = _measurement.Start();
+        long? started = _measurement.Start();
         await _segment!.WriteAsync(_writing, _watermark);
-        _measurement.Written(started, _writing);
+        _measurement.Note(started, _writing);
         _lastWritten = _writing[^1].Position;
         PendingFrame.ReleaseAll(_writing);
         Steps.Add();

@@ -91,6 +91,22 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_is_cancelled_does_not_wait_for_a_log_that_hears_nothing_nor_does_the_end()
+    {
+        var opened = new TaskCompletionSource<ITransactionLog>();
+        IHost host = _world.Build(services => services
+            .AddMemoryDb(options => options.Database.CloseTimeout = TimeSpan.FromMilliseconds(20))
+            .UseLog(async (_, _) => await opened.Task));
+        using var cancellation = new CancellationTokenSource();
+        Task start = host.StartAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
+        await ((IAsyncDisposable)host).DisposeAsync();
+        Assert.False(opened.Task.IsCompleted);
+        opened.SetResult(new InMemoryTransactionLog());
+    }
+
+    [Fact]
     public async Task A_recovery_tells_how_far_it_has_come()
     {
         const int count = 1000;

@@ -26,8 +26,8 @@ public sealed class LostReplicaTests : IDisposable
         Directory.Delete(ReplicaFolder(2), recursive: true);
         HealthReport report = await WaitForAsync(host, HealthStatus.Degraded);
         Assert.Contains(ReplicaFolder(2), report.Entries["memorydb"].Description, StringComparison.Ordinal);
-        Assert.NotEqual("Healthy", report.Entries["memorydb"].Data[ReplicaFolder(2)]);
-        Assert.Equal("Healthy", report.Entries["memorydb"].Data[ReplicaFolder(1)]);
+        Assert.NotEqual("Healthy", report.Entries["memorydb"].Data["replica-2"]);
+        Assert.Equal("Healthy", report.Entries["memorydb"].Data["replica-1"]);
         Assert.Equal([1, 0, 1], InService());
         Assert.Contains(102, _world.LoggedIds());
 

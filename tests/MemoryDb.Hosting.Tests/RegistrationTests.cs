@@ -163,6 +163,15 @@ public sealed class RegistrationTests : IDisposable
         await host.StopAsync();
     }
 
+    [Fact]
+    public void Two_databases_cannot_differ_in_case_alone()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedMemoryDb("Orders");
+        services.AddKeyedMemoryDb("Orders");
+        Assert.Throws<ArgumentException>(() => services.AddKeyedMemoryDb("orders"));
+    }
+
     [Theory]
     [InlineData("Directory")]
     [InlineData("log")]

@@ -16,16 +16,25 @@ internal sealed class CommandMeasurement
     {
         _database = database;
         _command = command;
+        _started = started;
+        if (Instruments.Activities?.HasListeners() != true)
+            return;
+
+        // The command may end on another thread; its caller goes on with its own activity meanwhile. All of its flow is
+        // put back: an activity that has ended already cannot be made the current one again.
+        ExecutionContext? flow = ExecutionContext.Capture();
         Activity? caller = Activity.Current;
         DatabaseTelemetry.Tell(StartActivity);
-
-        // The command may end on another thread; its caller goes on with its own activity meanwhile.
-        Activity.Current = caller;
-        _started = started;
+        if (flow is not null)
+            ExecutionContext.Restore(flow);
+        else
+            Activity.Current = caller;
     }
 
     /// <summary>The reply is there.</summary>
-    public void End(Exception? error)
+    public void End(Exception? error) => DatabaseTelemetry.Tell(() => TellEnd(error));
+
+    private void TellEnd(Exception? error)
     {
         var tags = new TagList
         {
@@ -55,9 +64,7 @@ internal sealed class CommandMeasurement
 
     private void StartActivity()
     {
-        if (!Instruments.Activities.HasListeners())
-            return;
-        _activity = Instruments.Activities.StartActivity(_command, ActivityKind.Internal);
+        _activity = Instruments.Activities?.StartActivity(_command, ActivityKind.Internal);
         _activity?.SetTag("db.system.name", "memorydb");
         _activity?.SetTag(_database.Tag.Key, _database.Tag.Value);
         _activity?.SetTag("db.operation.name", _command);

@@ -21,7 +21,8 @@ internal sealed class DatabaseTelemetry(string name, TimeProvider clock)
     public required Func<DatabaseStatus> FindStatus { get; init; }
 
     /// <summary>Whether anybody wants commands to be measured.</summary>
-    public static bool IsListenedTo => Instruments.CommandDuration.Enabled || Instruments.Activities.HasListeners();
+    public static bool IsListenedTo =>
+        Instruments.CommandDuration.Enabled || Instruments.Activities?.HasListeners() == true;
 
     /// <summary>Begins to measure a command, if anybody listens.</summary>
     /// <param name="operation">What decides it; its name becomes the command's.</param>
@@ -38,9 +39,17 @@ internal sealed class DatabaseTelemetry(string name, TimeProvider clock)
     public long? Start(Instrument instrument) => instrument.Enabled ? ReadClock() : null;
 
     /// <summary>How long that has taken; nothing if nobody listened when it began.</summary>
-    public TimeSpan? Elapsed(long? started) => started is { } begin && ReadClock() is { } now
-        ? clock.GetElapsedTime(begin, now)
-        : null;
+    public TimeSpan? Elapsed(long? started)
+    {
+        try
+        {
+            return started is { } begin ? clock.GetElapsedTime(begin) : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A reply is to be withheld because of what another command wrote.</summary>
     public HazardMeasurement? MeetHazard() =>
@@ -64,11 +73,11 @@ internal sealed class DatabaseTelemetry(string name, TimeProvider clock)
     }
 
     /// <summary>The database has been restored.</summary>
-    public void Restored(TimeSpan elapsed, long writes) => Tell(() =>
+    public void Restored(long started, long writes)
     {
-        Instruments.RestoreDuration.Record(elapsed.TotalSeconds, Tag);
-        Instruments.RestoredWrites.Add(writes, Tag);
-    });
+        Record(Instruments.RestoreDuration, Elapsed(started));
+        TellListeners(Instruments.RestoredWrites, writes);
+    }
 
     /// <summary>Calls listeners.</summary>
     public static void Tell(Action tell)

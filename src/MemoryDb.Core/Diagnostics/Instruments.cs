@@ -11,7 +11,8 @@ internal static class Instruments
 {
     public const string SourceName = "MemoryDb";
 
-    public static readonly ActivitySource Activities = new(SourceName, Version);
+    /// <summary>Null if a listener failed when it was told of it.</summary>
+    public static readonly ActivitySource? Activities = CreateActivities();
 
     private static readonly Meter Meter = new(SourceName, Version);
 
@@ -27,48 +28,48 @@ internal static class Instruments
         HistogramBucketBoundaries = [0.000_001, 0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.01, 0.1, 1],
     };
 
-    public static readonly Histogram<double> CommandDuration = Meter.CreateHistogram(
+    public static readonly Histogram<double> CommandDuration = Create(meter => meter.CreateHistogram(
         "db.client.operation.duration",
         "s",
         "From the call of a command until its reply, which for a write means until it is durable.",
         tags: null,
-        Durations);
+        Durations));
 
-    public static readonly Histogram<double> HazardWait = Meter.CreateHistogram(
+    public static readonly Histogram<double> HazardWait = Create(meter => meter.CreateHistogram(
         "memorydb.hazard.wait",
         "s",
         "How long replies were withheld because they depend on what another command wrote.",
         tags: null,
-        Durations);
+        Durations));
 
-    public static readonly Histogram<double> WriteLockHold = Meter.CreateHistogram(
-        "memorydb.write_lock.hold", "s", "How long commands held the write lock.", tags: null, Holds);
+    public static readonly Histogram<double> WriteLockHold = Create(meter => meter.CreateHistogram(
+        "memorydb.write_lock.hold", "s", "How long commands held the write lock.", tags: null, Holds));
 
-    public static readonly Histogram<double> AppendDuration = Meter.CreateHistogram(
+    public static readonly Histogram<double> AppendDuration = Create(meter => meter.CreateHistogram(
         "memorydb.append.duration",
         "s",
         "From handing a record to the log until it is durable.",
         tags: null,
-        Durations);
+        Durations));
 
-    public static readonly Histogram<long> RecordSize = Meter.CreateHistogram<long>(
-        "memorydb.record.size", "By", "Bytes of the records that were appended.");
+    public static readonly Histogram<long> RecordSize = Create(meter => meter.CreateHistogram<long>(
+        "memorydb.record.size", "By", "Bytes of the records that were appended."));
 
-    public static readonly Histogram<long> RecordReplies = Meter.CreateHistogram<long>(
-        "memorydb.record.replies", "{reply}", "Replies that one append released.");
+    public static readonly Histogram<long> RecordReplies = Create(meter => meter.CreateHistogram<long>(
+        "memorydb.record.replies", "{reply}", "Replies that one append released."));
 
-    public static readonly Counter<long> Writes = Meter.CreateCounter<long>(
-        "memorydb.writes", "{write}", "Effect batches, of commands and transactions, that became durable.");
+    public static readonly Counter<long> Writes = Create(meter => meter.CreateCounter<long>(
+        "memorydb.writes", "{write}", "Effect batches, of commands and transactions, that became durable."));
 
-    public static readonly Histogram<double> RestoreDuration = Meter.CreateHistogram(
+    public static readonly Histogram<double> RestoreDuration = Create(meter => meter.CreateHistogram(
         "memorydb.restore.duration",
         "s",
         "From the opening of a database until it serves.",
         tags: null,
-        Durations);
+        Durations));
 
-    public static readonly Counter<long> RestoredWrites = Meter.CreateCounter<long>(
-        "memorydb.restore.writes", "{write}", "Effect batches that were applied while a database was opened.");
+    public static readonly Counter<long> RestoredWrites = Create(meter => meter.CreateCounter<long>(
+        "memorydb.restore.writes", "{write}", "Effect batches that were applied while a database was opened."));
 
     // Held for a few instructions.
     private static readonly Lock OpenLock = new();
@@ -76,20 +77,20 @@ internal static class Instruments
 
     static Instruments()
     {
-        Meter.CreateObservableUpDownCounter(
+        Create(meter => meter.CreateObservableUpDownCounter(
             "memorydb.pending.size",
             static () => Observe(status => status.PendingBytes),
             "By",
-            "Bytes that have executed and are not durable.");
-        Meter.CreateObservableUpDownCounter(
+            "Bytes that have executed and are not durable."));
+        Create(meter => meter.CreateObservableUpDownCounter(
             "memorydb.waiting.commands",
             static () => Observe(status => status.WaitingCommandCount),
             "{command}",
-            "Commands that wait because so much is pending.");
-        Meter.CreateObservableGauge(
+            "Commands that wait because so much is pending."));
+        Create(meter => meter.CreateObservableGauge(
             "memorydb.database.state",
             static () => Observe(status => (int)status.State),
-            description: "0: serving, 1: the log takes no writes, 2: stopped.");
+            description: "0: serving, 1: the log takes no writes, 2: stopped."));
     }
 
     private static string? Version => typeof(Instruments).Assembly.GetName().Version?.ToString(3);
@@ -106,6 +107,36 @@ internal static class Instruments
     {
         lock (OpenLock)
             _open = [.. _open.Where(other => other != database)];
+    }
+
+    /// <summary>
+    /// Listeners are told of a new instrument while it is made. If one of them throws, nobody hears of it: it is made
+    /// once more where none are told.
+    /// </summary>
+    private static T Create<T>(Func<Meter, T> create)
+    {
+        try
+        {
+            return create(Meter);
+        }
+        catch (Exception)
+        {
+            var unheard = new Meter(SourceName, Version);
+            unheard.Dispose();
+            return create(unheard);
+        }
+    }
+
+    private static ActivitySource? CreateActivities()
+    {
+        try
+        {
+            return new ActivitySource(SourceName, Version);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<Measurement<long>> Observe(Func<DatabaseStatus, long> value) =>

@@ -25,7 +25,7 @@ internal sealed class DatabaseInstance
 
     // Guards what was told last, so that changes are told in their order.
     private readonly Lock _statusLock = new();
-    private volatile DatabaseState _toldState;
+    private DatabaseState _toldState;
     private Task _commitTask = Task.CompletedTask;
     private Task _expiryTask = Task.CompletedTask;
     private ITimer? _overdueTimer;
@@ -129,13 +129,13 @@ internal sealed class DatabaseInstance
         await new Candidate(log, restorer, node, options.TimeProvider, random).TakeOverAsync(token);
         var instance = new DatabaseInstance(log, options, keyspace, restorer, node, random);
         instance.Start();
-        instance._telemetry.Restored(options.TimeProvider.GetElapsedTime(started), restorer.Revision.Value);
+        Instruments.Add(instance._telemetry);
+        instance._telemetry.Restored(started, restorer.Revision.Value);
         return instance;
     }
 
     private void Start()
     {
-        Instruments.Add(_telemetry);
         TaskScheduler scheduler = _options.Scheduler ?? TaskScheduler.Default;
         _commitTask = StartLoop(_loop.RunAsync, (TaskScheduler?)_commitThread ?? scheduler);
         _expiryTask = StartLoop(_expiry.RunAsync, scheduler);
@@ -158,7 +158,7 @@ internal sealed class DatabaseInstance
 
     private void TellStatus()
     {
-        if (_options.StatusChanged is not { } observer || FindState().State == _toldState)
+        if (_options.StatusChanged is not { } observer)
             return;
         lock (_statusLock)
         {

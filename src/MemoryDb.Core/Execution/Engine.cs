@@ -91,8 +91,7 @@ internal sealed partial class Engine
             dependsOn = entry.Revision;
             if (pair is null || !StoredPair.KeyEquals(pair, key))
                 return false;
-            if (entry.ExpireAt != Entry.NeverExpires
-                && entry.IsExpired(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            if (entry.ExpireAt != Entry.NeverExpires && !IsBeforeItsTime(in entry))
                 return false;
         }
         else
@@ -101,6 +100,19 @@ internal sealed partial class Engine
         }
 
         return slot.TryEndLook(changes);
+    }
+
+    /// <summary>Whether that is certain; a clock that fails is told of by the way that can tell.</summary>
+    private bool IsBeforeItsTime(ref readonly Entry entry)
+    {
+        try
+        {
+            return !entry.IsExpired(_clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <summary>Executes a read of several slots as one: with all their locks, or else under the write lock.</summary>

@@ -31,6 +31,14 @@ public readonly struct Optional<T> : IEquatable<Optional<T>>
     /// <summary>The value, or <paramref name="defaultValue"/> if there is none.</summary>
     public T GetValueOrDefault(T defaultValue) => HasValue ? _value : defaultValue;
 
+    /// <summary>Gets the value, if there is one: <c>if (found.TryGetValue(out var value)) …</c></summary>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGetValue([MaybeNullWhen(false)] out T value)
+    {
+        value = _value;
+        return HasValue;
+    }
+
     /// <summary>Takes it apart: <c>var (found, value) = …</c></summary>
     public void Deconstruct(out bool hasValue, [MaybeNull] out T value)
     {

@@ -14,13 +14,13 @@ internal static class LogInstruments
     private static readonly Meter Meter = new(
         MeterName, typeof(LogInstruments).Assembly.GetName().Version?.ToString(3));
 
-    public static readonly Counter<long> Events = Meter.CreateCounter<long>(
-        "memorydb.log.events", "{event}", "What happened to the log's replicas, by kind.");
+    public static readonly Counter<long> Events = Create(meter => meter.CreateCounter<long>(
+        "memorydb.log.events", "{event}", "What happened to the log's replicas, by kind."));
 
-    public static readonly Counter<long> Records = Meter.CreateCounter<long>(
-        "memorydb.log.records", "{record}", "Records found damaged, repaired or filled in, by kind of event.");
+    public static readonly Counter<long> Records = Create(meter => meter.CreateCounter<long>(
+        "memorydb.log.records", "{record}", "Records found damaged, repaired or filled in, by kind of event."));
 
-    public static readonly Histogram<double> WriteDuration = Meter.CreateHistogram(
+    public static readonly Histogram<double> WriteDuration = Create(meter => meter.CreateHistogram(
         "memorydb.replica.write.duration",
         "s",
         "How long a replica took to write what had gathered, and to sync it.",
@@ -29,10 +29,10 @@ internal static class LogInstruments
         {
             HistogramBucketBoundaries =
                 [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
-        });
+        }));
 
-    public static readonly Counter<long> WrittenBytes = Meter.CreateCounter<long>(
-        "memorydb.replica.written", "By", "Bytes written to a replica.");
+    public static readonly Counter<long> WrittenBytes = Create(meter => meter.CreateCounter<long>(
+        "memorydb.replica.written", "By", "Bytes written to a replica."));
 
     // Held for a few instructions.
     private static readonly Lock OpenLock = new();
@@ -40,20 +40,20 @@ internal static class LogInstruments
 
     static LogInstruments()
     {
-        Meter.CreateObservableGauge(
+        Create(meter => meter.CreateObservableGauge(
             "memorydb.replica.in_service",
             static () => Observe(status => status.IsInService ? 1 : 0),
-            description: "1 if a replica counts towards the majority, else 0.");
-        Meter.CreateObservableGauge(
+            description: "1 if a replica counts towards the majority, else 0."));
+        Create(meter => meter.CreateObservableGauge(
             "memorydb.replica.lag",
             static () => Observe(status => status.LagRecordCount),
             "{record}",
-            "Records appended by this process that a replica has not acknowledged yet.");
-        Meter.CreateObservableGauge(
+            "Records appended by this process that a replica has not acknowledged yet."));
+        Create(meter => meter.CreateObservableGauge(
             "memorydb.replica.damaged",
             static () => Observe(status => status.DamagedRecordCount),
             "{record}",
-            "Durable records that are damaged in a replica at present.");
+            "Durable records that are damaged in a replica at present."));
     }
 
     /// <summary>From here on its replicas are observed.</summary>
@@ -84,6 +84,24 @@ internal static class LogInstruments
         catch (Exception)
         {
             // Whoever measures must not take a replica with it.
+        }
+    }
+
+    /// <summary>
+    /// Listeners are told of a new instrument while it is made. If one of them throws, nobody hears of it: it is made
+    /// once more where none are told.
+    /// </summary>
+    private static T Create<T>(Func<Meter, T> create)
+    {
+        try
+        {
+            return create(Meter);
+        }
+        catch (Exception)
+        {
+            var unheard = new Meter(MeterName);
+            unheard.Dispose();
+            return create(unheard);
         }
     }
 

@@ -1,26 +1,58 @@
 namespace MemoryDb.Log;
 
-/// <summary>What one replica's writing tells those who measure it; nothing if nobody does.</summary>
+/// <summary>
+/// What one replica's writing tells those who measure it; nothing if nobody does. It is told once the replica has
+/// nothing more urgent to do. A clock or a listener that fails costs a measurement.
+/// </summary>
 internal sealed class ReplicaMeasurement(int replicaId, string folder, TimeProvider clock)
 {
     private readonly KeyValuePair<string, object?>[] _tags = LogInstruments.TagsOf(replicaId, folder);
-
-    /// <summary>When a write begins; 0 if nobody listens.</summary>
-    public long Start() => IsListenedTo ? clock.GetTimestamp() : 0;
+    private TimeSpan? _elapsed;
+    private long _bytes;
 
     private static bool IsListenedTo =>
         LogInstruments.WriteDuration.Enabled || LogInstruments.WrittenBytes.Enabled;
 
-    /// <summary>Frames were written and synced.</summary>
-    public void Written(long started, List<PendingFrame> frames)
+    /// <summary>When a write begins; null if nobody listens.</summary>
+    public long? Start()
     {
-        if (started != 0)
-            Tell(clock.GetElapsedTime(started), frames.Sum(frame => (long)frame.FrameBytes));
+        try
+        {
+            return IsListenedTo ? clock.GetTimestamp() : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
-    private void Tell(TimeSpan elapsed, long bytes) => LogInstruments.Tell(() =>
+    /// <summary>Frames were written and synced.</summary>
+    public void Note(long? started, List<PendingFrame> frames)
     {
-        LogInstruments.WriteDuration.Record(elapsed.TotalSeconds, _tags);
+        try
+        {
+            if (started is not { } begin)
+                return;
+            _bytes = frames.Sum(frame => (long)frame.FrameBytes);
+            _elapsed = clock.GetElapsedTime(begin);
+        }
+        catch (Exception)
+        {
+            _elapsed = null;
+        }
+    }
+
+    /// <summary>Tells of the last write, once.</summary>
+    public void Tell()
+    {
+        if (_elapsed is { } elapsed)
+            Tell(elapsed.TotalSeconds, _bytes);
+        _elapsed = null;
+    }
+
+    private void Tell(double seconds, long bytes) => LogInstruments.Tell(() =>
+    {
+        LogInstruments.WriteDuration.Record(seconds, _tags);
         LogInstruments.WrittenBytes.Add(bytes, _tags);
     });
 }

@@ -93,6 +93,37 @@ public sealed class TelemetryTests
         Assert.Equal(2, measured.Ended.Length);
     }
 
+    /// <summary>
+    /// Work that a request began and did not wait for goes on with the request's activity, which has ended: nothing can
+    /// make that the current one again.
+    /// </summary>
+    [Fact]
+    public async Task A_caller_whose_activity_has_ended_does_not_get_the_command_s()
+    {
+        const string name = nameof(A_caller_whose_activity_has_ended_does_not_get_the_command_s);
+        using var measured = new Measurements(name);
+        await using MemoryDatabase database = await OpenAsync(name);
+        using var request = new Activity("request");
+        request.Start();
+        Task left = RunAsync();
+        request.Stop();
+        await left;
+        Assert.All(measured.Ended, activity => Assert.Same(request, activity.Parent));
+        Assert.Equal(10, measured.Ended.Length);
+
+        async Task RunAsync()
+        {
+            await Task.Yield();
+            while (!request.IsStopped)
+                await Task.Yield();
+            for (int i = 0; i < 10; i++)
+            {
+                await database.String<int>("a").SetAsync(i);
+                Assert.Same(request, Activity.Current);
+            }
+        }
+    }
+
     [Fact]
     public void An_append_tells_its_duration_its_bytes_its_replies_and_its_writes()
     {
