@@ -110,8 +110,8 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// Every other service has stopped. Takes at most <see cref="MemoryDatabaseOptions.CloseTimeout"/>, whatever the
-    /// host allows: what is pending then is better waited for.
+    /// Every other service has stopped. Takes at most <see cref="MemoryDatabaseOptions.CloseTimeout"/>, once more if the
+    /// database is still being opened, whatever the host allows: what is pending then is better waited for.
     /// </summary>
     public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
@@ -143,6 +143,8 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
             DatabaseMessages.Closed(_logger, Name, before.PendingBytes);
     }
 
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
     private static async Task CloseLaterAsync(Task<MemoryDatabase> opening)
     {
         try
@@ -155,8 +157,6 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
             // It was given up.
         }
     }
-
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // On the pool: whoever blocks for it may have a synchronization context, which the opening must not wait for.
     private Task<MemoryDatabase> OpenAsync()
