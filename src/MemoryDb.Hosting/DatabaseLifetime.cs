@@ -110,8 +110,8 @@ internal sealed class DatabaseLifetime : IHostedLifecycleService, IAsyncDisposab
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// Every other service has stopped. Takes at most <see cref="MemoryDatabaseOptions.CloseTimeout"/>, once more if the
-    /// database is still being opened, whatever the host allows: what is pending then is better waited for.
+    /// Every other service has stopped. Takes at most <see cref="MemoryDatabaseOptions.CloseTimeout"/>, once more if
+    /// the database is still being opened, whatever the host allows: what is pending then is better waited for.
     /// </summary>
     public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync().ConfigureAwait(false);
 
