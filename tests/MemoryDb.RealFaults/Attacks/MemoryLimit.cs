@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MemoryDb.RealFaults.Children;
 using MemoryDb.RealFaults.Driving;
 
@@ -11,6 +12,7 @@ namespace MemoryDb.RealFaults.Attacks;
 internal sealed class MemoryLimit(int roundCount) : IAttack
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     // The runtime gives up where it can throw nothing any more.
     private const int Aborted = 134;
@@ -31,12 +33,14 @@ internal sealed class MemoryLimit(int roundCount) : IAttack
     }
 
     /// <summary>
-    /// A process that could not even queue its work any more may wait for ever. Whoever watches it ends it.
+    /// A process that could not even queue its work any more may wait for ever, and one whose replicas could not may
+    /// say for ever that it does not get on. Whoever watches it ends it.
     /// </summary>
     private static async Task KillIfStuckAsync(ChildProcess child, CancellationToken token)
     {
         int said = -1;
-        while (!child.HasExited && child.Lines.Count > said)
+        var time = Stopwatch.StartNew();
+        while (!child.HasExited && child.Lines.Count > said && time.Elapsed < Limit)
         {
             said = child.Lines.Count;
             await Task.WhenAny(child.EndedAsync(token), Task.Delay(Patience, token));

@@ -5,6 +5,9 @@ namespace MemoryDb.RealFaults.Driving;
 /// <summary>Runs cases, prints a line about each, and counts those that failed. Attacks may share it.</summary>
 internal sealed class CaseRunner(TextWriter output, int seed)
 {
+    // Many times what the longest takes: a case that hangs is one that has failed, and the others go on.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     private readonly TextWriter _output = TextWriter.Synchronized(output);
     private int _failedCount;
 
@@ -17,7 +20,7 @@ internal sealed class CaseRunner(TextWriter output, int seed)
         try
         {
             Directory.CreateDirectory(evidence);
-            await run();
+            await run().WaitAsync(Limit);
             _output.WriteLine(FormattableString.Invariant($"passed {name} ({time.Elapsed.TotalSeconds:F2} s)"));
             return true;
         }
