@@ -105,7 +105,8 @@ internal sealed class QuorumProgress
                 (waiter, _waiter) = (_waiter, null);
         }
 
-        waiter?.SetResult(true);
+        if (waiter is not null)
+            ThreadOffer.Complete(waiter, true);
     }
 
     /// <summary>Whether the replica shows a position as its watermark.</summary>

@@ -23,11 +23,13 @@ internal sealed class CommitTracker
     private readonly int _maxRecordBytes;
 
     private PendingRecord? _open;
-    private TaskCompletionSource? _recordsArrived;
+    private TaskCompletionSource<bool>? _recordsArrived;
     private TaskCompletionSource? _drained;
     private Func<Exception>? _fatal;
     private long _durableRevision;
     private long _pendingBytes;
+    private int _batchCount;
+    private int _answeredCount;
     private int _tick;
     private bool _isOverdue;
     private bool _closed;
@@ -70,7 +72,10 @@ internal sealed class CommitTracker
     /// </summary>
     public bool IsOverdue => Volatile.Read(ref _isOverdue);
 
-    /// <summary>Adds the next effect batch, under the write lock and before any slot lock is released.</summary>
+    /// <summary>
+    /// Adds the next effect batch, under the write lock and before any slot lock is released. The commit loop learns of
+    /// it from <see cref="WakeLoop"/>.
+    /// </summary>
     public void AddBatch(EncodedEffects effects, Revision revision)
     {
         const int batchHeaderBytes = 5;
@@ -94,8 +99,25 @@ internal sealed class CommitTracker
                 CountPending(_open, bytes);
             }
 
-            _recordsArrived?.TrySetResult();
+            _batchCount++;
         }
+    }
+
+    /// <summary>
+    /// Tells the commit loop, if it waits, that there is something to take; it may go on on this thread. Under no lock.
+    /// </summary>
+    public void WakeLoop()
+    {
+        // Null: it has not come to its end yet, and will look once more before it waits.
+        if (Volatile.Read(ref _recordsArrived) is null
+            || Interlocked.Exchange(ref _recordsArrived, null) is not { } arrived)
+            return;
+
+        // Those who were just answered are about to call again: another thread's way here gives them the time.
+        if (Volatile.Read(ref _batchCount) < _answeredCount / 2)
+            arrived.TrySetResult(true);
+        else
+            ThreadOffer.Complete(arrived, true);
     }
 
     /// <summary>Adds the record that ends this node's primacy, behind everything else.</summary>
@@ -108,7 +130,7 @@ internal sealed class CommitTracker
                 return;
             CloseOpenRecord();
             _pending.Enqueue(NewRecord(RecordKind.LeaseRelease, LastRevision.Next));
-            _recordsArrived?.TrySetResult();
+            WakeLoopElsewhere();
         }
     }
 
@@ -165,17 +187,21 @@ internal sealed class CommitTracker
     {
         while (true)
         {
-            TaskCompletionSource arrived;
+            TaskCompletionSource<bool> arrived;
             lock (_lock)
             {
                 if (_pending.Count == 0)
                     CloseOpenRecord();
                 if (_pending.TryPeek(out PendingRecord? record))
+                {
+                    _batchCount = 0;
                     return record;
+                }
+
                 if (_closed)
                     return null;
-                arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _recordsArrived = arrived;
+                arrived = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref _recordsArrived, arrived);
             }
 
             // No ConfigureAwait(false): the commit loop stays on its own scheduler.
@@ -198,7 +224,7 @@ internal sealed class CommitTracker
             Invariant.Check(
                 _pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
-            replies = record.ReplyCount;
+            _answeredCount = replies = record.ReplyCount;
             writes = record.LastRevision.Value - _durableRevision;
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             Volatile.Write(ref _isOverdue, false);
@@ -230,7 +256,7 @@ internal sealed class CommitTracker
             _pending.Clear();
             _pendingBytes = 0;
             _closed = true;
-            _recordsArrived?.TrySetResult();
+            WakeLoopElsewhere();
             _drained?.TrySetResult();
         }
 
@@ -276,7 +302,7 @@ internal sealed class CommitTracker
         lock (_lock)
         {
             _closed = true;
-            _recordsArrived?.TrySetResult();
+            WakeLoopElsewhere();
         }
     }
 
@@ -292,6 +318,8 @@ internal sealed class CommitTracker
             _open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
         return _open;
     }
+
+    private void WakeLoopElsewhere() => Interlocked.Exchange(ref _recordsArrived, null)?.TrySetResult(true);
 
     private void AddParts(int effects, ByteBuffer bytes, Revision revision)
     {

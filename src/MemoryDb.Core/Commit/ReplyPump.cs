@@ -4,7 +4,7 @@ namespace MemoryDb.Commit;
 /// Settles replies on a work item of its own, one after another and in the order in which they were handed over, so
 /// that whoever advances the log never runs, nor waits for, a caller's code (T4).
 /// </summary>
-internal sealed class ReplyPump(TaskScheduler scheduler)
+internal sealed class ReplyPump(TaskScheduler scheduler) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly Queue<Work> _queue = new();
@@ -48,11 +48,14 @@ internal sealed class ReplyPump(TaskScheduler scheduler)
             _running = true;
         }
 
-        _ = Task.Factory.StartNew(
-            static pump => ((ReplyPump)pump!).Run(), this, CancellationToken.None, TaskCreationOptions.None, scheduler);
+        if (scheduler == TaskScheduler.Default)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // not in the context of whoever called
+        else
+            _ = Task.Factory.StartNew(Execute, CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 
-    private void Run()
+    /// <summary>Settles all that there is.</summary>
+    public void Execute()
     {
         while (true)
         {

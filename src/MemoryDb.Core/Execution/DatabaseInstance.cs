@@ -19,7 +19,7 @@ internal sealed class DatabaseInstance
     private readonly CommitLoop _loop;
     private readonly ExpiryLoop _expiry;
     private readonly Admission _admission;
-    private readonly DedicatedThreadScheduler? _commitThread;
+    private readonly CommitScheduler? _commitThread;
     private readonly DatabaseTelemetry _telemetry;
     private readonly Lock _closeLock = new();
 
@@ -42,7 +42,7 @@ internal sealed class DatabaseInstance
         _log = log;
         _options = options;
         TaskScheduler scheduler = options.Scheduler ?? TaskScheduler.Default;
-        _commitThread = options.Scheduler is null ? new DedicatedThreadScheduler("commit") : null;
+        _commitThread = options.Scheduler is null ? new CommitScheduler() : null;
         _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
         _telemetry = new DatabaseTelemetry(options.Name, options.TimeProvider) { FindStatus = () => Status };
         _loop = new CommitLoop(

@@ -18,11 +18,18 @@ internal sealed partial class Engine
     {
         bool waits;
         TimeSpan? held;
-        lock (_writeLock)
+        try
         {
-            long? started = _telemetry.Start(Instruments.WriteLockHold);
-            waits = PopOrWaitLocked(waiter, mayWait);
-            held = _telemetry.Elapsed(started);
+            lock (_writeLock)
+            {
+                long? started = _telemetry.Start(Instruments.WriteLockHold);
+                waits = PopOrWaitLocked(waiter, mayWait);
+                held = _telemetry.Elapsed(started);
+            }
+        }
+        finally
+        {
+            _tracker.WakeLoop();
         }
 
         _telemetry.Record(Instruments.WriteLockHold, held);

@@ -209,15 +209,22 @@ internal sealed partial class Engine
     {
         Outcome<TResult> outcome;
         TimeSpan? held;
-        lock (_writeLock)
+        try
         {
-            long? started = _telemetry.Start(Instruments.WriteLockHold);
+            lock (_writeLock)
+            {
+                long? started = _telemetry.Start(Instruments.WriteLockHold);
 
-            // One time for the command and for those whom it serves.
-            _writeContext.ForgetTime();
-            outcome = RunLocked(in key, argument, operation, isWrite);
-            ServeWaiting();
-            held = _telemetry.Elapsed(started);
+                // One time for the command and for those whom it serves.
+                _writeContext.ForgetTime();
+                outcome = RunLocked(in key, argument, operation, isWrite);
+                ServeWaiting();
+                held = _telemetry.Elapsed(started);
+            }
+        }
+        finally
+        {
+            _tracker.WakeLoop();
         }
 
         _telemetry.Record(Instruments.WriteLockHold, held);
