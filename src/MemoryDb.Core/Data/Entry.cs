@@ -1,28 +1,63 @@
 namespace MemoryDb.Data;
 
 /// <summary>
-/// One key. 32 bytes, so that two share a cache line. A string is a <see cref="StoredPair"/> of key and value in one
-/// array; every other type is a <see cref="CollectionValue"/>, which holds its key.
+/// One key. 32 bytes, so that two share a cache line. A string's key and value are a <see cref="PlacedPair"/>; every
+/// other type is a <see cref="CollectionValue"/>, which holds its key.
 /// </summary>
 internal struct Entry : IByteMapEntry
 {
     /// <summary><see cref="ExpireAt"/> of a key that does not expire.</summary>
     public const long NeverExpires = 0;
 
+    /// <summary>The last time at which a key can expire; about the year 37,000.</summary>
+    public const long LatestExpiry = (1L << (64 - PlaceBits)) - 1;
+
+    /// <summary>Of a pair's place in its block, beside the expiry.</summary>
+    public const int PlaceBits = 14;
+
+    private const ulong PlaceMask = (1UL << PlaceBits) - 1;
+
     /// <summary>Of the effect batch that touched the key last.</summary>
     public Revision Revision;
 
-    /// <summary>Unix milliseconds, or <see cref="NeverExpires"/>.</summary>
-    public long ExpireAt;
+    private ulong _expiryAndPlace;
 
-    /// <summary>A <c>byte[]</c> (string) or a <see cref="CollectionValue"/>; null in an unoccupied place.</summary>
-    public object? Reference;
-
-    public Entry(ulong hash, object reference)
+    public Entry(ulong hash, CollectionValue collection)
     {
         Hash = hash;
-        Reference = reference;
+        Reference = collection;
     }
+
+    public Entry(ulong hash, in PlacedPair pair)
+    {
+        Hash = hash;
+        Pair = pair;
+    }
+
+    /// <summary>Unix milliseconds, or <see cref="NeverExpires"/>; at most <see cref="LatestExpiry"/>.</summary>
+    public long ExpireAt
+    {
+        readonly get => (long)(_expiryAndPlace >> PlaceBits);
+        set => _expiryAndPlace = ((ulong)value << PlaceBits) | (_expiryAndPlace & PlaceMask);
+    }
+
+    /// <summary>
+    /// A pair's block (a string), or a <see cref="CollectionValue"/>; null where there is no entry.
+    /// </summary>
+    public object? Reference { get; private set; }
+
+    /// <summary>Key and value of a string.</summary>
+    public PlacedPair Pair
+    {
+        readonly get => new((byte[])Reference!, (int)(_expiryAndPlace & PlaceMask));
+        set
+        {
+            Reference = value.Block;
+            _expiryAndPlace = (_expiryAndPlace & ~PlaceMask) | (uint)value.Place;
+        }
+    }
+
+    public readonly bool IsString => Reference is byte[];
 
     public readonly ulong Hash { get; }
 
@@ -31,7 +66,7 @@ internal struct Entry : IByteMapEntry
     public readonly KeyType Type => Reference is CollectionValue collection ? collection.Type : KeyType.String;
 
     public readonly ReadOnlySpan<byte> Key =>
-        Reference is byte[] pair ? StoredPair.Key(pair) : ((CollectionValue)Reference!).Key;
+        IsString ? Pair.Key : ((CollectionValue)Reference!).Key;
 
     public readonly bool KeyEquals(ReadOnlySpan<byte> key) => Key.SequenceEqual(key);
 

@@ -32,6 +32,9 @@ internal sealed class Keyspace : IExpiryCheck
     /// <summary>Which keys are due. Used under the write lock; a clear replaces it.</summary>
     public ExpiryIndex Expiries { get; set; }
 
+    /// <summary>Keys and values of all strings. Used under the write lock; a clear replaces it.</summary>
+    public PairStore Strings { get; set; } = new();
+
     /// <summary>
     /// Of the effect batch that last removed all keys at once: it counts as every slot's removal. Changed while all
     /// slots are locked; whoever holds a slot's lock sees the last clear that emptied it.

@@ -31,8 +31,8 @@ internal static class KeyspaceDigest
 
     private static UInt128 OfEntry(in Entry entry)
     {
-        UInt128 content = entry.Reference is byte[] pair
-            ? ValueDigest.OfString(StoredPair.ValueSpan(pair))
+        UInt128 content = entry.IsString
+            ? ValueDigest.OfString(entry.Pair.ValueSpan)
             : ((CollectionValue)entry.Reference!).ComputeDigest();
         Span<byte> meta = stackalloc byte[48];
         BinaryPrimitives.WriteUInt128LittleEndian(meta, content);

@@ -52,10 +52,10 @@ internal static class StoredPair
     }
 
     /// <summary>The key's bytes.</summary>
-    public static ReadOnlySpan<byte> Key(byte[] pair)
+    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> pair)
     {
         int length = KeyLength(pair, out int start);
-        return pair.AsSpan(start, length);
+        return pair.Slice(start, length);
     }
 
     /// <summary>The key's bytes, which stay as they are for ever.</summary>
@@ -73,16 +73,16 @@ internal static class StoredPair
     }
 
     /// <summary>The value's bytes.</summary>
-    public static ReadOnlySpan<byte> ValueSpan(byte[] pair)
+    public static ReadOnlySpan<byte> ValueSpan(ReadOnlySpan<byte> pair)
     {
         int length = KeyLength(pair, out int start);
-        return pair.AsSpan(start + length);
+        return pair[(start + length)..];
     }
 
     /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
     public static bool KeyEquals(byte[] pair, ReadOnlySpan<byte> key) => Key(pair).SequenceEqual(key);
 
-    private static int KeyLength(byte[] pair, out int start)
+    private static int KeyLength(ReadOnlySpan<byte> pair, out int start)
     {
         int length = pair[0];
         start = 1;

@@ -82,14 +82,14 @@ internal sealed class EffectApplier(Keyspace keyspace)
 
     private void PutString(in Effect effect, UndoLog? undo)
     {
-        byte[] pair = effect.Items[0].Stored;
+        PlacedPair pair = keyspace.Strings.Add(effect.Items[0].Stored);
         Slot slot = keyspace.SlotAt(effect.Key.Slot);
         ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
         undo?.RememberEntry(effect.Key, ref entry);
         if (Unsafe.IsNullRef(ref entry))
-            entry = ref slot.Entries.Add(new Entry(effect.Key.Hash, pair));
+            entry = ref slot.Entries.Add(new Entry(effect.Key.Hash, in pair));
         else
-            entry.Reference = pair;
+            Replace(ref entry, in pair);
         if (effect.Number != Effect.KeepExpiry)
             SetExpiry(ref entry, effect.Key.Slot, effect.Number);
     }
@@ -100,15 +100,23 @@ internal sealed class EffectApplier(Keyspace keyspace)
         Slot slot = keyspace.SlotAt(effect.Key.Slot);
         ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
         bool exists = !Unsafe.IsNullRef(ref entry);
-        Invariant.Check(!exists || entry.Reference is byte[], "Only strings are written into.");
+        Invariant.Check(!exists || entry.IsString, "Only strings are written into.");
         Invariant.Check(effect.Number + bytes.Length <= SizeLimits.MaxValueBytes, "A value stays within its limit.");
         byte[] patched = StoredPair.Patch(
-            effect.Key.Bytes, exists ? StoredPair.ValueSpan((byte[])entry.Reference!) : [], (int)effect.Number, bytes);
+            effect.Key.Bytes, exists ? entry.Pair.ValueSpan : [], (int)effect.Number, bytes);
+        PlacedPair pair = keyspace.Strings.Add(patched);
         undo?.RememberEntry(effect.Key, ref entry);
         if (exists)
-            entry.Reference = patched;
+            Replace(ref entry, in pair);
         else
-            slot.Entries.Add(new Entry(effect.Key.Hash, patched));
+            slot.Entries.Add(new Entry(effect.Key.Hash, in pair));
+    }
+
+    private void Replace(ref Entry entry, in PlacedPair pair)
+    {
+        if (entry.IsString)
+            keyspace.Strings.Release(entry.Pair);
+        entry.Pair = pair;
     }
 
     private void Clear(UndoLog? undo)
@@ -116,16 +124,20 @@ internal sealed class EffectApplier(Keyspace keyspace)
         // Whatever can fail for want of memory comes before the first change.
         var cleared = new ClearedKeys(keyspace);
         var expiries = new ExpiryIndex(keyspace);
+        var strings = new PairStore();
         undo?.RememberClear(cleared);
         cleared.EmptySlots();
         keyspace.Expiries = expiries;
+        keyspace.Strings = strings;
     }
 
     private void Delete(in Effect effect, UndoLog? undo)
     {
         ref Entry entry = ref Existing(in effect);
         undo?.RememberEntry(effect.Key, ref entry);
-        keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out _);
+        keyspace.SlotAt(effect.Key.Slot).Entries.Remove(effect.Key.Hash, effect.Key.Bytes, out Entry removed);
+        if (removed.IsString)
+            keyspace.Strings.Release(removed.Pair);
     }
 
     private void Expire(in Effect effect, UndoLog? undo)

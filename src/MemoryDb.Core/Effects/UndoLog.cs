@@ -127,17 +127,32 @@ internal sealed class UndoLog(Keyspace keyspace)
         Slot slot = keyspace.SlotAt(step.Key.Slot);
         if (!step.PreviousEntry.IsOccupied)
         {
-            slot.Entries.Remove(step.Key.Hash, step.Key.Bytes, out _);
+            slot.Entries.Remove(step.Key.Hash, step.Key.Bytes, out Entry removed);
+            ReleaseString(in removed);
             return;
         }
 
         ref Entry entry = ref slot.Entries.Find(step.Key.Hash, step.Key.Bytes);
         if (Unsafe.IsNullRef(ref entry))
+        {
             entry = ref slot.Entries.Add(in step.PreviousEntry);
+        }
         else
+        {
+            ReleaseString(in entry);
             entry = step.PreviousEntry;
+        }
+
+        if (entry.IsString)
+            keyspace.Strings.Retain(entry.Pair);
         if (entry.ExpireAt != Entry.NeverExpires)
             keyspace.IndexExpiry(in entry, step.Key.Slot);
+    }
+
+    private void ReleaseString(in Entry entry)
+    {
+        if (entry.IsString)
+            keyspace.Strings.Release(entry.Pair);
     }
 
     private static void RestoreElement(CollectionValue collection, in UndoStep step)

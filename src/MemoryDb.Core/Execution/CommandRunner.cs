@@ -66,7 +66,7 @@ internal sealed partial class CommandRunner(
         const int keyBytes = 128;
         engine.CheckCaller();
         Span<byte> buffer = stackalloc byte[keyBytes];
-        byte[]? pair = null;
+        PlacedPair? pair = null;
         bool isSeen = !token.IsCancellationRequested
             && !admission.HasWaitingFromThisThread()
             && !DatabaseTelemetry.IsListenedTo
@@ -142,12 +142,12 @@ internal sealed partial class CommandRunner(
         return Publish(message, in call);
     }
 
-    private static ValueTask<Optional<T>> Decode<T>(byte[]? pair, ValueCodec<T> codec)
+    private static ValueTask<Optional<T>> Decode<T>(PlacedPair? pair, ValueCodec<T> codec)
     {
         try
         {
             return new ValueTask<Optional<T>>(
-                pair is null ? default : new Optional<T>(codec.Decode(StoredPair.Value(pair))));
+                pair is { } found ? new Optional<T>(codec.Decode(found.Value)) : default);
         }
         catch (Exception wrongValue)
         {

@@ -28,6 +28,7 @@ internal sealed partial class Engine
     private readonly DatabaseTelemetry _telemetry;
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
+    private readonly PairCleaner _cleaner;
     private bool _closed;
 
     public Engine(
@@ -41,6 +42,7 @@ internal sealed partial class Engine
         _writeContext = new WriteContext(keyspace, clock) { Listeners = Subscriptions, Announce = Announce };
         _addBatch = tracker.AddBatch;
         _checkWritable = CheckWritable;
+        _cleaner = new PairCleaner(keyspace);
     }
 
     public Keyspace Keyspace { get; }
@@ -78,7 +80,7 @@ internal sealed partial class Engine
     /// <returns>
     /// False if a look does not do: a writer is there, the key has expired, or it holds another type.
     /// </returns>
-    public bool TryLookForString(ReadOnlySpan<byte> key, out byte[]? pair, out Revision dependsOn)
+    public bool TryLookForString(ReadOnlySpan<byte> key, out PlacedPair? pair, out Revision dependsOn)
     {
         pair = null;
         dependsOn = Revision.None;
@@ -87,18 +89,15 @@ internal sealed partial class Engine
             return false;
         if (slot.Entries.TryCopyBesideWriter(Keyspace.Hash.Compute(key), out Entry entry))
         {
-            pair = entry.Reference as byte[];
+            // Before its parts are used together: they may be those of two entries.
+            if (!slot.TryEndLook(changes) || !entry.IsString || !entry.Pair.KeyEquals(key))
+                return false;
+            pair = entry.Pair;
             dependsOn = entry.Revision;
-            if (pair is null || !StoredPair.KeyEquals(pair, key))
-                return false;
-            if (entry.ExpireAt != Entry.NeverExpires && !IsBeforeItsTime(in entry))
-                return false;
-        }
-        else
-        {
-            dependsOn = Revision.Max(slot.LastRemoval, Keyspace.LastClear);
+            return entry.ExpireAt == Entry.NeverExpires || IsBeforeItsTime(in entry);
         }
 
+        dependsOn = Revision.Max(slot.LastRemoval, Keyspace.LastClear);
         return slot.TryEndLook(changes);
     }
 
@@ -219,6 +218,7 @@ internal sealed partial class Engine
                 _writeContext.ForgetTime();
                 outcome = RunLocked(in key, argument, operation, isWrite);
                 ServeWaiting();
+                _cleaner.Clean();
                 held = _telemetry.Elapsed(started);
             }
         }

@@ -52,9 +52,9 @@ internal static class KeyCopyOperations
 
     private static void EmitValue(WriteContext context, in EncodedKey key, in Entry source)
     {
-        if (source.Reference is byte[] pair)
+        if (source.IsString)
         {
-            byte[] copy = StoredPair.Create(key.Bytes, StoredPair.ValueSpan(pair));
+            byte[] copy = StoredPair.Create(key.Bytes, source.Pair.ValueSpan);
             context.Emit(EffectKind.KeyPut, in key, new EffectItem(copy), source.ExpireAt);
             return;
         }

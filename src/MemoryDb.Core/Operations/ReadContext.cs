@@ -59,18 +59,20 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
 
     /// <summary>The stored pair of a string, or null.</summary>
     /// <exception cref="WrongTypeException">The key holds another type.</exception>
-    public byte[]? FindString(in EncodedKey key) => FindString(in key, out _);
+    public PlacedPair? FindString(in EncodedKey key) => FindString(in key, out _);
 
     /// <summary>The stored pair of a string, or null, and the revision of the key's last write.</summary>
     /// <exception cref="WrongTypeException">The key holds another type.</exception>
-    public byte[]? FindString(in EncodedKey key, out Revision revision)
+    public PlacedPair? FindString(in EncodedKey key, out Revision revision)
     {
         ref Entry entry = ref Find(in key);
         revision = Revision.None;
         if (Unsafe.IsNullRef(ref entry))
             return null;
         revision = entry.Revision;
-        return entry.Reference as byte[] ?? throw new WrongTypeException(key.ToKey(), KeyType.String, entry.Type);
+        return entry.IsString
+            ? entry.Pair
+            : throw new WrongTypeException(key.ToKey(), KeyType.String, entry.Type);
     }
 
     /// <summary>

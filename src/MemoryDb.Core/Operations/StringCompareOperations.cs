@@ -16,7 +16,7 @@ internal static class StringCompareOperations
                 $"The transaction has changed '{key.ToKey()}', which gets its revision when the transaction ends.");
         }
 
-        return new Revised<ReadOnlyMemory<byte>>(StoredPair.Value(pair), revision);
+        return new Revised<ReadOnlyMemory<byte>>(pair.Value, revision);
     }
 
     /// <summary>SET with IFEQ.</summary>
@@ -56,7 +56,7 @@ internal static class StringCompareOperations
     }
 
     private static bool IsEqual(WriteContext context, in EncodedKey key, byte[] expected) =>
-        context.FindString(in key) is { } pair && StoredPair.ValueSpan(pair).SequenceEqual(expected);
+        context.FindString(in key) is { } pair && pair.ValueSpan.SequenceEqual(expected);
 
     /// <summary>A key that the transaction has changed is none that anybody can have seen before.</summary>
     private static bool IsUnchanged(WriteContext context, in EncodedKey key, Revision expected, out bool exists)

@@ -13,13 +13,13 @@ internal static class StringOperations
     {
         // Not "? … : null": there null would become the empty memory of a null array, and an absent key an empty value.
         if (context.FindString(in key) is { } pair)
-            return StoredPair.Value(pair);
+            return pair.Value;
         return null;
     }
 
     /// <summary>STRLEN.</summary>
     public static long Length(ReadContext context, in EncodedKey key, NoArgument none) =>
-        context.FindString(in key) is { } pair ? StoredPair.ValueSpan(pair).Length : 0;
+        context.FindString(in key) is { } pair ? pair.ValueSpan.Length : 0;
 
     /// <summary>MGET; a key of another type counts as absent, as in Redis.</summary>
     public static ReadOnlyMemory<byte>?[] GetMany(ReadContext context, in EncodedKey none, EncodedKey[] keys)
@@ -28,8 +28,8 @@ internal static class StringOperations
         for (int index = 0; index < keys.Length; index++)
         {
             ref Entry entry = ref context.Find(in keys[index]);
-            if (!Unsafe.IsNullRef(ref entry) && entry.Reference is byte[] pair)
-                values[index] = StoredPair.Value(pair);
+            if (!Unsafe.IsNullRef(ref entry) && entry.IsString)
+                values[index] = entry.Pair.Value;
         }
 
         return values;
@@ -77,7 +77,7 @@ internal static class StringOperations
     {
         long current = 0;
         if (context.FindString(in key) is { } pair
-            && !RedisNumber.TryParseInteger(StoredPair.ValueSpan(pair), out current))
+            && !RedisNumber.TryParseInteger(pair.ValueSpan, out current))
             throw new WrongValueException($"The value of '{key.ToKey()}' is not an integer of 64 bits.");
         long sum = unchecked(current + by);
         if (((current ^ sum) & (by ^ sum)) < 0)
@@ -98,7 +98,7 @@ internal static class StringOperations
     /// <summary>INCRBYFLOAT. The result is logged, not the difference.</summary>
     public static double IncrementDouble(WriteContext context, in EncodedKey key, double by)
     {
-        ReadOnlySpan<byte> current = context.FindString(in key) is { } pair ? StoredPair.ValueSpan(pair) : "0"u8;
+        ReadOnlySpan<byte> current = context.FindString(in key) is { } pair ? pair.ValueSpan : "0"u8;
         if (!RedisNumber.TryParseDouble(current, out double number))
             throw new WrongValueException($"The value of '{key.ToKey()}' is not a number.");
         if (!RedisNumber.TryAdd(current, by, out byte[] sum) || !RedisNumber.TryParseDouble(sum, out double result))

@@ -11,7 +11,7 @@ internal static class StringRangeOperations
 {
     /// <summary>GETRANGE.</summary>
     public static ReadOnlyMemory<byte> GetRange(ReadContext context, in EncodedKey key, StringRange range) =>
-        context.FindString(in key) is { } pair ? range.Of(StoredPair.Value(pair)) : default;
+        context.FindString(in key) is { } pair ? range.Of(pair.Value) : default;
 
     /// <summary>SETRANGE. No bytes at all change nothing, and make no key.</summary>
     public static long SetRange(WriteContext context, in EncodedKey key, StringPatch patch)
@@ -26,8 +26,8 @@ internal static class StringRangeOperations
     /// <summary>APPEND.</summary>
     public static long Append(WriteContext context, in EncodedKey key, byte[] suffix)
     {
-        byte[]? pair = context.FindString(in key);
-        long length = pair is null ? 0 : StoredPair.ValueSpan(pair).Length;
+        PlacedPair? pair = context.FindString(in key);
+        long length = pair?.ValueSpan.Length ?? 0;
         SizeLimits.CheckValue(length + suffix.Length);
         if (suffix.Length > 0 || pair is null)
             context.Emit(EffectKind.KeyPatch, in key, new EffectItem(suffix), length);

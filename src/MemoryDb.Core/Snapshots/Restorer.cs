@@ -16,6 +16,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
     private const int RecordsPerReport = 64;
 
     private readonly EffectDecoder _decoder = new(keyspace);
+    private readonly PairCleaner _cleaner = new(keyspace);
     private readonly ByteBuffer _parts = new();
     private Revision _partsRevision;
     private RecordHeader? _previous;
@@ -39,6 +40,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
         {
             Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
             Apply(record);
+            _cleaner.Clean(long.MaxValue);
             Position = record.Position;
             if (Position.Value % RecordsPerReport == 0 || Position >= tail)
                 progress?.Report(new RestoreProgress(Position, tail, Revision));

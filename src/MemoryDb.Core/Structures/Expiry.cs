@@ -1,3 +1,5 @@
+using MemoryDb.Data;
+
 namespace MemoryDb;
 
 /// <summary>When a key expires: never (the default), after a time, at a time, or as it was. Resolution: 1 ms.</summary>
@@ -65,5 +67,5 @@ public readonly struct Expiry : IEquatable<Expiry>
     /// <summary>Absolute, in Unix milliseconds. Neither for <see cref="Keep"/> nor for <see cref="Never"/>.</summary>
     internal long ResolveMilliseconds(long nowMilliseconds) => _kind == Kind.At
         ? _milliseconds
-        : long.MaxValue - nowMilliseconds < _milliseconds ? long.MaxValue : nowMilliseconds + _milliseconds;
+        : Math.Min(nowMilliseconds + _milliseconds, Entry.LatestExpiry);
 }

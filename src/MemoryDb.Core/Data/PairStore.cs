@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+
+namespace MemoryDb.Data;
+
+/// <summary>
+/// Keeps the keys and values of all strings, side by side in blocks: so the garbage collector meets a few thousand
+/// arrays without references instead of millions of objects, whatever is written. Pairs are only ever added, behind the
+/// last one; a block is given to the collector when no entry, and no reader, refers to it any more.
+/// </summary>
+/// <remarks>
+/// What is removed leaves gaps. From a block that is used by less than a half the rest is moved on, as in
+/// log-structured memory (Rumble, Kejriwal, Ousterhout: Log-structured memory for DRAM-based storage, FAST 2014): by
+/// and by, with the commands that leave the gaps (<see cref="PairCleaner"/>). So at most about twice as much memory is
+/// taken as is used. Used under the write lock.
+/// </remarks>
+internal sealed class PairStore
+{
+    /// <summary>So many that a place in it has a number of 14 bits, and that the collector never moves it.</summary>
+    public const int BlockBytes = (1 << Entry.PlaceBits) * PlacedPair.Alignment;
+
+    /// <summary>Where the first pair of a block begins: behind the numbers of bytes used, and filled.</summary>
+    private const int FirstOffset = 2 * sizeof(int);
+
+    /// <summary>Pairs of more bytes have a block of their own.</summary>
+    private const int LargestSharedBytes = BlockBytes / 8;
+
+    private const int SmallestBlockBytes = 1 << 10;
+
+    private readonly Queue<byte[]> _sparse = new();
+    private byte[] _open = [];
+
+    // In the first sparse block.
+    private int _visitedOffset = FirstOffset;
+
+    /// <summary>How many bytes of gaps there have been since somebody asked.</summary>
+    public long GapBytes { get; set; }
+
+    /// <summary>Copies a pair; it counts as used from now on.</summary>
+    public PlacedPair Add(ReadOnlySpan<byte> pair)
+    {
+        int bytes = PlacedPair.PlacedBytesOf(pair.Length);
+        if (bytes > LargestSharedBytes)
+            return Place(NewBlock(FirstOffset + bytes), pair, bytes);
+        if (_open.Length == 0 || FilledBytes(_open) + bytes > _open.Length)
+            OpenNext(bytes);
+        return Place(_open, pair, bytes);
+    }
+
+    /// <summary>No entry refers to it any more. Whoever reads it may go on.</summary>
+    public void Release(in PlacedPair pair)
+    {
+        pair.IsUsed = false;
+        int bytes = pair.PlacedBytes;
+        GapBytes += bytes;
+        bool wasSparse = IsSparse(pair.Block);
+        UsedBytes(pair.Block) -= bytes;
+        if (!wasSparse)
+            NoteIfSparse(pair.Block);
+    }
+
+    /// <summary>An entry refers to it again.</summary>
+    public void Retain(in PlacedPair pair)
+    {
+        pair.IsUsed = true;
+        UsedBytes(pair.Block) += pair.PlacedBytes;
+    }
+
+    /// <summary>The next pair in a block whose rest should be moved on; false if there is no such block.</summary>
+    public bool TryVisitSparse(out PlacedPair pair)
+    {
+        pair = default;
+        while (_sparse.TryPeek(out byte[]? block))
+        {
+            if (_visitedOffset < FilledBytes(block) && UsedBytes(block) > 0)
+            {
+                pair = new PlacedPair(block, _visitedOffset / PlacedPair.Alignment);
+                _visitedOffset += pair.PlacedBytes;
+                return true;
+            }
+
+            _sparse.Dequeue();
+            _visitedOffset = FirstOffset;
+        }
+
+        return false;
+    }
+
+    private static ref int UsedBytes(byte[] block) => ref Unsafe.As<byte, int>(ref block[0]);
+
+    /// <summary>Up to where it is filled.</summary>
+    private static ref int FilledBytes(byte[] block) => ref Unsafe.As<byte, int>(ref block[sizeof(int)]);
+
+    private static PlacedPair Place(byte[] block, ReadOnlySpan<byte> pair, int bytes)
+    {
+        var placed = PlacedPair.Write(block, FilledBytes(block) / PlacedPair.Alignment, pair);
+        FilledBytes(block) += bytes;
+        UsedBytes(block) += bytes;
+        return placed;
+    }
+
+    private static byte[] NewBlock(int bytes)
+    {
+        byte[] block = GC.AllocateUninitializedArray<byte>(bytes);
+        UsedBytes(block) = 0;
+        FilledBytes(block) = FirstOffset;
+        return block;
+    }
+
+    /// <summary>A small database takes little: blocks double until they have their size.</summary>
+    private void OpenNext(int bytes)
+    {
+        byte[] full = _open;
+        int wanted = Math.Clamp(2 * full.Length, SmallestBlockBytes, BlockBytes);
+        while (wanted < FirstOffset + bytes)
+            wanted *= 2;
+        _open = NewBlock(wanted);
+        if (full.Length > 0)
+            NoteIfSparse(full);
+    }
+
+    /// <summary>A block without any use needs nothing: the collector has it.</summary>
+    private void NoteIfSparse(byte[] block)
+    {
+        if (block != _open && IsSparse(block) && UsedBytes(block) > 0)
+            _sparse.Enqueue(block);
+    }
+
+    private static bool IsSparse(byte[] block) => UsedBytes(block) < FilledBytes(block) / 2;
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MemoryDb.Data;
+
+/// <summary>
+/// A <see cref="StoredPair"/> of key and value where it lies in a block of the <see cref="PairStore"/>. Its bytes never
+/// change, and the block lives as long as anybody refers to it, so that it may be read after every lock is released.
+/// </summary>
+internal readonly struct PlacedPair(byte[] block, int place)
+{
+    /// <summary>Pairs lie at multiples of it.</summary>
+    public const int Alignment = 8;
+
+    /// <summary>In front of each pair: its length, and in the highest bit whether no entry refers to it.</summary>
+    public const int HeaderBytes = sizeof(int);
+
+    private const int Unused = int.MinValue;
+
+    /// <summary>The block that it lies in.</summary>
+    public byte[] Block => block;
+
+    /// <summary>Where in the block it begins, in multiples of <see cref="Alignment"/>.</summary>
+    public int Place => place;
+
+    /// <summary>Key and value as stored.</summary>
+    public ReadOnlySpan<byte> Bytes => block.AsSpan(Start, Length);
+
+    /// <summary>The key's bytes.</summary>
+    public ReadOnlySpan<byte> Key => StoredPair.Key(Bytes);
+
+    /// <summary>The value's bytes, which stay as they are for ever.</summary>
+    public ReadOnlyMemory<byte> Value
+    {
+        get
+        {
+            int length = Length;
+            int valueLength = StoredPair.ValueSpan(block.AsSpan(Start, length)).Length;
+            return block.AsMemory(Start + length - valueLength, valueLength);
+        }
+    }
+
+    /// <summary>The value's bytes.</summary>
+    public ReadOnlySpan<byte> ValueSpan => StoredPair.ValueSpan(Bytes);
+
+    /// <summary>What it takes up in its block.</summary>
+    public int PlacedBytes => PlacedBytesOf(Length);
+
+    /// <summary>Whether an entry refers to it. The writer's alone.</summary>
+    public bool IsUsed
+    {
+        get => Header >= 0;
+        set => Header = value ? Header & ~Unused : Header | Unused;
+    }
+
+    private int Start => (place * Alignment) + HeaderBytes;
+
+    // A reader beside the writer may meet the bit or not; the length is the same.
+    private int Length => Header & ~Unused;
+
+    private ref int Header => ref Unsafe.As<byte, int>(ref block[place * Alignment]);
+
+    /// <summary>What a pair of that length takes up in a block.</summary>
+    public static int PlacedBytesOf(int length) => (HeaderBytes + length + Alignment - 1) & -Alignment;
+
+    /// <summary>Writes a pair to its place, unused as yet.</summary>
+    public static PlacedPair Write(byte[] block, int place, ReadOnlySpan<byte> pair)
+    {
+        var placed = new PlacedPair(block, place);
+        pair.CopyTo(block.AsSpan(placed.Start));
+        placed.Header = pair.Length;
+        return placed;
+    }
+
+    /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
+    public bool KeyEquals(ReadOnlySpan<byte> key) => Key.SequenceEqual(key);
+
+    /// <summary>Whether it is the same one, not only an equal one.</summary>
+    public bool IsSameAs(in PlacedPair other) => block == other.Block && place == other.Place;
+}
