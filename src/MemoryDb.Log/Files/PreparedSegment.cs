@@ -5,7 +5,7 @@ namespace MemoryDb.Log.Files;
 /// <summary>A segment file that is filled with zeros and synced, and still bears its temporary name.</summary>
 internal sealed class PreparedSegment(IStorage storage, IStorageFile file, string path, long bytes)
 {
-    private const int FillBytes = 1 << 20;
+    private const int FillBytes = 256 << 10;
 
     /// <summary>The open file.</summary>
     public IStorageFile File { get; } = file;
@@ -16,10 +16,9 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
     /// <param name="storage">The disk.</param>
     /// <param name="path">The temporary name; the file must not exist.</param>
     /// <param name="bytes">How much of it to fill.</param>
-    /// <param name="steps">Counts the calls to the disk, if anybody waits for them.</param>
-    /// <param name="token">Stops the filling; the file is then removed.</param>
+    /// <param name="pace">Told what has been filled, before each further step; stops the filling by throwing.</param>
     public static async Task<PreparedSegment> CreateAsync(
-        IStorage storage, string path, long bytes, StepCounter? steps, CancellationToken token)
+        IStorage storage, string path, long bytes, Func<long, ValueTask> pace)
     {
         IStorageFile file = await storage.TryCreateFileAsync(path)
             ?? throw new StorageException("open", path, NativeMethods.ErrorExists,
@@ -29,14 +28,13 @@ internal sealed class PreparedSegment(IStorage storage, IStorageFile file, strin
             byte[] zeros = new byte[Math.Min(bytes, FillBytes)];
             for (long offset = 0; offset < bytes; offset += zeros.Length)
             {
-                token.ThrowIfCancellationRequested();
+                await pace(offset);
                 await file.WriteAsync(offset, zeros.AsMemory(0, (int)Math.Min(zeros.Length, bytes - offset)));
-                steps?.Add();
+
+                // Each step by itself: all at once at the end would hold up the syncs of others on the disk.
+                await file.SyncAsync();
             }
 
-            if (bytes > 0)
-                await file.SyncAsync();
-            steps?.Add();
             return new PreparedSegment(storage, file, path, bytes);
         }
         catch (OperationCanceledException)

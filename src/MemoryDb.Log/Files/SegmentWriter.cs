@@ -83,8 +83,7 @@ internal sealed class SegmentWriter : IAsyncDisposable
 
         await FlushAsync();
         await _file.SyncAsync();
-        if (_offset > _segmentBytes / 2)
-            _preparer.Begin();
+        _preparer.Advance(_offset, _segmentBytes);
     }
 
     /// <summary>Ends the last segment: gives back what was preallocated and not used.</summary>
