@@ -112,9 +112,7 @@ internal sealed class CommitTracker
         if (Volatile.Read(ref _recordsArrived) is null
             || Interlocked.Exchange(ref _recordsArrived, null) is not { } arrived)
             return;
-
-        // Those who were just answered are about to call again: another thread's way here gives them the time.
-        if (Volatile.Read(ref _batchCount) < _answeredCount / 2)
+        if (IsGathering)
             arrived.TrySetResult(true);
         else
             ThreadOffer.Complete(arrived, true);
@@ -185,12 +183,14 @@ internal sealed class CommitTracker
     /// </summary>
     public async ValueTask<PendingRecord?> TakeAsync()
     {
+        bool hasGivenWay = false;
         while (true)
         {
-            TaskCompletionSource<bool> arrived;
+            TaskCompletionSource<bool>? arrived = null;
             lock (_lock)
             {
-                if (_pending.Count == 0)
+                bool givesWay = IsGathering && !hasGivenWay;
+                if (_pending.Count == 0 && !givesWay)
                     CloseOpenRecord();
                 if (_pending.TryPeek(out PendingRecord? record))
                 {
@@ -198,16 +198,25 @@ internal sealed class CommitTracker
                     return record;
                 }
 
-                if (_closed)
+                if (_closed && _open is null)
                     return null;
-                arrived = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-                Volatile.Write(ref _recordsArrived, arrived);
+                if (_open is null)
+                {
+                    arrived = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    Volatile.Write(ref _recordsArrived, arrived);
+                }
             }
 
             // No ConfigureAwait(false): the commit loop stays on its own scheduler.
 #pragma warning disable CA2007
-            await arrived.Task;
+            if (arrived is not null)
+                await arrived.Task;
+            else
+                await Task.Yield();
 #pragma warning restore CA2007
+            hasGivenWay = arrived is null;
+            if (hasGivenWay)
+                Thread.Yield(); // on the loop's own thread
         }
     }
 
@@ -318,6 +327,12 @@ internal sealed class CommitTracker
             _open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
         return _open;
     }
+
+    /// <summary>
+    /// Whether most of those who were just answered have not called again, as they are about to: the next record is
+    /// the better for waiting as long as it takes to change threads, and the processors, if they are busy, to them.
+    /// </summary>
+    private bool IsGathering => Volatile.Read(ref _batchCount) < Volatile.Read(ref _answeredCount) / 2;
 
     private void WakeLoopElsewhere() => Interlocked.Exchange(ref _recordsArrived, null)?.TrySetResult(true);
 

@@ -4,13 +4,15 @@ namespace MemoryDb.Data;
 
 /// <summary>
 /// Moves strings out of blocks that are mostly gaps, so that the collector can have those. A little at a time, in
-/// proportion to the gaps that were made: whoever overwrites or removes pays for it, about one move for each.
+/// proportion to the gaps that were made: whoever overwrites or removes pays for it, about one move for two.
 /// </summary>
 /// <remarks>Used under the write lock, when no command has anything to take back.</remarks>
 internal sealed class PairCleaner(Keyspace keyspace)
 {
-    /// <summary>Blocks are less than half used when their turn comes: twice the gaps must be looked at.</summary>
-    private const int LookedAtPerGap = 4;
+    /// <summary>
+    /// Blocks are less than a third used when their turn comes: one and a half times the gaps are looked at.
+    /// </summary>
+    private const int LookedAtPerGap = 3;
 
     /// <summary>What a command does at most, so that none waits long for the gaps of a large one before it.</summary>
     public const int CommandBytes = 16 << 10;

@@ -3,7 +3,9 @@ using MemoryDb.Log;
 
 namespace MemoryDb.Core.Tests.Commit;
 
-/// <summary>Where the commit loop goes on: on a thread that is offered to it, one at a time, or on its own (F23).</summary>
+/// <summary>
+/// Where the commit loop goes on: on a thread that is offered to it, one at a time, or on its own (F23).
+/// </summary>
 public sealed class CommitSchedulerTests
 {
     private const string OwnThread = "commit";

@@ -5,8 +5,8 @@ namespace MemoryDb.Testing;
 /// <summary>
 /// Runs tasks in the calling thread, one step at a time and only when told. Among the tasks that are ready a seeded
 /// random picks the next one, so that one seed is one schedule; without a random they run in the order of arrival.
-/// Every continuation is a step of its own, none is inlined: that is where schedules can differ. Only who is offered the
-/// thread (<see cref="ThreadOffer"/>) goes on in the middle of the step that offers it, every other time.
+/// Every continuation is a step of its own, none is inlined: that is where schedules can differ. Only who is offered
+/// the thread (<see cref="ThreadOffer"/>) goes on in the middle of the step that offers it, every other time.
 /// </summary>
 /// <remarks>
 /// With a <see cref="ManualTimeProvider"/> the clock jumps to the next timer whenever nothing else is left to run. Code
