@@ -167,9 +167,9 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.CombineAndStoreAsync"/>
     public long CombineAndStore(
+        Key destination,
         SetOperation operation,
         IReadOnlyCollection<Key> others,
-        Key destination,
         IReadOnlyCollection<double>? weights = null,
         Aggregate aggregate = Aggregate.Sum) =>
         Store(

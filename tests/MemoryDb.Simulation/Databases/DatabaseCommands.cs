@@ -43,9 +43,9 @@ internal sealed class DatabaseCommands(Random random)
     private Task Join(MemoryDatabase database, CancellationToken token) => random.Next(8) switch
     {
         0 => database.Strings.SetAsync<string>([new("string1", Value()), new("string2", Value())]).EndsHere(),
-        1 => database.Set<string>("set1").CombineAndStoreAsync(Operation(), ["set2"], KeyOf("set")).EndsHere(),
+        1 => database.Set<string>("set1").CombineAndStoreAsync(KeyOf("set"), Operation(), ["set2"]).EndsHere(),
         2 => database.SortedSet<string>("sorted1")
-            .CombineAndStoreAsync(Operation(), ["sorted2"], KeyOf("sorted")).EndsHere(),
+            .CombineAndStoreAsync(KeyOf("sorted"), Operation(), ["sorted2"]).EndsHere(),
         3 => database.SortedSet<string>("sorted2").RangeAndStoreAsync(KeyOf("sorted"), 0, 2).EndsHere(),
         4 => database.Set<string>("set1").MoveAsync("set2", Element()).EndsHere(),
         5 => database.List<string>(KeyOf("list")).MoveAsync(KeyOf("list"), End(), End()).EndsHere(),
