@@ -219,7 +219,7 @@ public sealed class WaitingPopModelTests
                 case 2:
                     waiter.Keys = [key, other, key];
                     ValueTask<Optional<PoppedItems<string>>> many = database.Lists.PopAsync<string>(
-                        [key, other, key], ListEnd.Left, 3, wait, token);
+                        [key, other, key], ListEnd.Left, wait, 3, token);
                     waiter.Actual = () => Text(many.IsCompleted, () =>
                     {
                         Optional<PoppedItems<string>> got = many.GetAwaiter().GetResult();

@@ -92,8 +92,8 @@ public sealed class WaitingPopStressTests
                 Optional<PoppedItems<int>> got = await database.Lists.PopAsync<int>(
                     [Keys[random.Next(Keys.Length)], Keys[random.Next(Keys.Length)]],
                     ListEnd.Left,
-                    1 + random.Next(3),
                     wait,
+                    1 + random.Next(3),
                     own.Token);
                 if (got.HasValue)
                 {

@@ -60,7 +60,7 @@ public sealed class ListTests : StructureTest
     {
         Assert.False((await List.PopLeftAsync(TimeSpan.Zero)).HasValue);
         Assert.False((await List.MoveAsync("other", ListEnd.Left, ListEnd.Right, TimeSpan.Zero)).HasValue);
-        Assert.False((await Database.Lists.PopAsync<string>(["list"], ListEnd.Left, 1, TimeSpan.Zero)).HasValue);
+        Assert.False((await Database.Lists.PopAsync<string>(["list"], ListEnd.Left, TimeSpan.Zero)).HasValue);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class DatabaseCommands(Random random)
         4 => database.Set<string>("set1").MoveAsync("set2", Element()).EndsHere(),
         5 => database.List<string>(KeyOf("list")).MoveAsync(KeyOf("list"), End(), End()).EndsHere(),
         6 => database.List<string>(KeyOf("list")).MoveAsync(KeyOf("list"), End(), End(), Wait(), token).EndsHere(),
-        _ => database.Lists.PopAsync<string>(["list1", "list2"], End(), 1 + random.Next(2), Wait(), token).EndsHere(),
+        _ => database.Lists.PopAsync<string>(["list1", "list2"], End(), Wait(), 1 + random.Next(2), token).EndsHere(),
     };
 
     private Task OnString(DurableString<string> text) => random.Next(9) switch
