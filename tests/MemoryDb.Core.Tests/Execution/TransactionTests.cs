@@ -141,6 +141,25 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public async Task A_body_has_one_time_from_which_its_expiries_count()
+    {
+        var time = new ManualTimeProvider();
+        await using MemoryDatabase database = await TestDatabase.OpenAsync(time: time);
+        (DateTimeOffset first, DateTimeOffset expiry, DateTimeOffset last) = await database.TransactAsync(transaction =>
+        {
+            DateTimeOffset now = transaction.Now;
+            time.SetUtcNow(now + TimeSpan.FromSeconds(1));
+            transaction.String<string>("k").Set("1", TimeSpan.FromMinutes(1));
+            return (now, transaction.Keys.ExpiryTime("k").Value, transaction.Now);
+        });
+
+        Assert.Equal(TimeSpan.Zero, first.Offset);
+        Assert.Equal(time.GetUtcNow() - TimeSpan.FromSeconds(1), first);
+        Assert.Equal((first + TimeSpan.FromMinutes(1), first), (expiry, last));
+        Assert.Equal(first + TimeSpan.FromSeconds(1), await database.TransactAsync(transaction => transaction.Now));
+    }
+
+    [Fact]
     public async Task Calling_the_database_inside_a_body_is_refused()
     {
         await using MemoryDatabase database = await TestDatabase.OpenAsync();
