@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Execution;
@@ -123,6 +125,19 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(body);
         return TransactionRunner.RunAsync(_instance, body, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a body that always throws, which could be one of any kind, for what it is: one without a result.
+    /// </summary>
+    /// <inheritdoc cref="TransactAsync(Action{Transaction}, CancellationToken)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(2)]
+    public ValueTask TransactAsync(
+        Func<Transaction, UnreachableException> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return TransactionRunner.RunAsync(_instance, body, cancellationToken).WithoutResult();
     }
 
     /// <summary>Does not compile: a body holds the write lock and must not wait for anything.</summary>

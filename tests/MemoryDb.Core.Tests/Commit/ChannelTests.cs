@@ -45,11 +45,11 @@ public sealed class ChannelTests : IDisposable
     public void A_transaction_publishes_when_it_is_durable_and_never_if_it_is_taken_back()
     {
         using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news");
-        ValueTask failed = _held.Database.TransactAsync((Action<Transaction>)(transaction =>
+        ValueTask failed = _held.Database.TransactAsync(transaction =>
         {
             transaction.Publish("news", 1);
             throw new InvalidOperationException("taken back");
-        }));
+        });
         _held.Database.TransactAsync(transaction =>
         {
             transaction.Publish("news", 2);

@@ -51,11 +51,11 @@ public sealed class KeyChangeTests : IDisposable
         using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync("user:*");
         _held.MakeDurable(database => database.String<int>("session:1").SetAsync(1));
         _held.MakeDurable(database => database.String<int>("user:1").SetAsync(1, Expiry.Never, When.Exists));
-        ValueTask failed = _held.Database.TransactAsync((Action<Transaction>)(transaction =>
+        ValueTask failed = _held.Database.TransactAsync(transaction =>
         {
             transaction.String<int>("user:1").Set(1);
             throw new InvalidOperationException("taken back");
-        }));
+        });
         _held.Settle();
         Assert.True(failed.IsFaulted);
         _held.MakeDurable(database => database.Set<int>("user:2").AddAsync(1));

@@ -108,11 +108,11 @@ public sealed class KeyHazardTests
     {
         using var held = new HeldDatabase();
         held.MakeDurable(Create);
-        Task failed = held.Database.TransactAsync((Action<Transaction>)(tx =>
+        Task failed = held.Database.TransactAsync(tx =>
         {
             tx.Keys.Clear();
             throw new ArithmeticException();
-        })).AsTask();
+        }).AsTask();
         Assert.True(failed.IsFaulted);
         Assert.False(held.AssertImmediate(held.Database.Keys.ExistsAsync("none")));
         Assert.Equal(2, held.AssertImmediate(held.Database.Keys.CountAsync()));

@@ -55,11 +55,11 @@ public sealed class WaitingPopStressTests
                 case 1:
                     try
                     {
-                        await database.TransactAsync((Action<Transaction>)(transaction =>
+                        await database.TransactAsync(transaction =>
                         {
                             transaction.List<int>(key).PushLeft(-1);
                             throw new InvalidOperationException("taken back");
-                        }));
+                        });
                     }
                     catch (InvalidOperationException)
                     {
