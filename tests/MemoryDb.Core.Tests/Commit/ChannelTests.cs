@@ -80,8 +80,10 @@ public sealed class ChannelTests : IDisposable
     [InlineData(SlowReader.MissesNewest, new[] { 1, 2 }, 2)]
     public void A_slow_reader_may_miss_some_and_is_told_how_many(SlowReader whenFull, int[] expected, long missed)
     {
-        using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>(
-            "news", new SubscriptionOptions { Capacity = 2, WhenFull = whenFull });
+        var options = new SubscriptionOptions { Capacity = 2, WhenFull = whenFull };
+        using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news", options);
+        options.Capacity = 1;
+        options.WhenFull = SlowReader.Ends;
         for (int message = 1; message <= 4; message++)
             _ = Channels.PublishAsync("news", message);
         _held.Run();
