@@ -62,9 +62,7 @@ public readonly partial struct DurableSortedSet<T>
     /// first naming did. O(m log n) for m members.
     /// </summary>
     /// <returns>How many are new.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are none, a score is NaN, or the conditions exclude each other.
-    /// </exception>
+    /// <exception cref="ArgumentException">A score is NaN, or the conditions exclude each other.</exception>
     public ValueTask<long> AddAsync(
         IReadOnlyCollection<ScoredMember<T>> members,
         SortedSetWhen when = SortedSetWhen.Always,
@@ -88,9 +86,7 @@ public readonly partial struct DurableSortedSet<T>
     /// (ZADD with CH). O(m log n) for m members.
     /// </summary>
     /// <returns>How many are new or have got another score; one named twice may count twice.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are none, a score is NaN, or the conditions exclude each other.
-    /// </exception>
+    /// <exception cref="ArgumentException">A score is NaN, or the conditions exclude each other.</exception>
     public ValueTask<long> UpdateAsync(
         IReadOnlyCollection<ScoredMember<T>> members,
         SortedSetWhen when = SortedSetWhen.Always,
@@ -123,10 +119,9 @@ public readonly partial struct DurableSortedSet<T>
 
     /// <summary>Removes several members (ZREM). O(m log n) for m members.</summary>
     /// <returns>How many were there.</returns>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<long> RemoveAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Write(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SortedSetOperations.RemoveMany,
             Decoded.Same<long>(),
             cancellationToken);
@@ -141,11 +136,10 @@ public readonly partial struct DurableSortedSet<T>
     }
 
     /// <summary>The scores of several members, in their order (ZMSCORE). O(m) for m members.</summary>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<Optional<double>[]> ScoresAsync(
         IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Read(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SortedSetOperations.ScoreMany,
             SortedSetReplies.Scores,
             cancellationToken);

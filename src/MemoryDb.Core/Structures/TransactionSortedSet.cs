@@ -63,7 +63,7 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveAsync(IReadOnlyCollection{T}, CancellationToken)"/>
     public long Remove(IReadOnlyCollection<T> members) =>
-        SortedSetOperations.RemoveMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+        SortedSetOperations.RemoveMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeAsync"/>
     public long RemoveRange(long start, long stop, Order order = Order.Ascending) =>
@@ -83,7 +83,7 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.ScoresAsync"/>
     public Optional<double>[] Scores(IReadOnlyCollection<T> members) => SortedSetReplies.Scores(
-        SortedSetOperations.ScoreMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec)));
+        SortedSetOperations.ScoreMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec)));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RankAsync"/>
     public Optional<long> Rank(T member, Order order = Order.Ascending)
