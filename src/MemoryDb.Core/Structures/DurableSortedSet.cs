@@ -70,7 +70,8 @@ public readonly partial struct DurableSortedSet<T>
         Add(SortedSetArguments.Items(members, _codec), when, false, Decoded.Same<long>(), cancellationToken);
 
     /// <summary>
-    /// As <see cref="AddAsync(T, double, SortedSetWhen, CancellationToken)"/> (ZADD with CH). O(log n).
+    /// As <see cref="AddAsync(T, double, SortedSetWhen, CancellationToken)"/>, which adds a new member too, but tells
+    /// of any change (ZADD with CH). O(log n).
     /// </summary>
     /// <returns>Whether it is new or has got another score.</returns>
     /// <exception cref="ArgumentException">The score is NaN, or the conditions exclude each other.</exception>
@@ -82,8 +83,8 @@ public readonly partial struct DurableSortedSet<T>
         Add([SortedSetArguments.Item(member, score, _codec)], when, true, IsOne, cancellationToken);
 
     /// <summary>
-    /// As <see cref="AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>
-    /// (ZADD with CH). O(m log n) for m members.
+    /// As <see cref="AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>, which adds
+    /// new members too, but tells of any change (ZADD with CH). O(m log n) for m members.
     /// </summary>
     /// <returns>How many are new or have got another score; one named twice may count twice.</returns>
     /// <exception cref="ArgumentException">A score is NaN, or the conditions exclude each other.</exception>
@@ -97,7 +98,7 @@ public readonly partial struct DurableSortedSet<T>
     /// <returns>The sum.</returns>
     /// <exception cref="ArgumentException"><paramref name="by"/> is NaN.</exception>
     /// <exception cref="WrongValueException">The sum of opposite infinities is not a number.</exception>
-    public ValueTask<double> IncrementAsync(T member, double by, CancellationToken cancellationToken = default) =>
+    public ValueTask<double> IncrementAsync(T member, double by = 1, CancellationToken cancellationToken = default) =>
         Increment(member, by, SortedSetWhen.Always, DecodeSum, cancellationToken);
 
     /// <summary>

@@ -47,7 +47,7 @@ public readonly struct TransactionSortedSet<T>
         Add(SortedSetArguments.Items(members, _codec), when, countsChanged: true);
 
     /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, CancellationToken)"/>
-    public double Increment(T member, double by) => Increment(member, by, SortedSetWhen.Always).Value;
+    public double Increment(T member, double by = 1) => Increment(member, by, SortedSetWhen.Always).Value;
 
     /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, SortedSetWhen, CancellationToken)"/>
     public Optional<double> Increment(T member, double by, SortedSetWhen when)
