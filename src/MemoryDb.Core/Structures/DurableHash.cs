@@ -207,7 +207,10 @@ public readonly struct DurableHash<TField, TValue>
 
     /// <summary>Adds to an integer, stored as text; an absent field counts as 0 (HINCRBY). O(1).</summary>
     /// <returns>The sum.</returns>
-    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
+    /// <exception cref="WrongValueException">
+    /// The value is no 64-bit integer, or the sum would not be one. To a value with a fraction add <c>1.0</c>, not
+    /// <c>1</c>.
+    /// </exception>
     public ValueTask<long> IncrementAsync(TField field, long by = 1, CancellationToken cancellationToken = default) =>
         Write(
             new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by),
