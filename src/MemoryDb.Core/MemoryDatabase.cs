@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Execution;
@@ -10,8 +12,15 @@ namespace MemoryDb;
 /// majority of the log's replicas; nobody has ever seen an effect that later vanished.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Thread-safe. Commands that one thread calls one after another execute in call order, awaited or not. A token ends
 /// the waiting, never a write that has executed (<see cref="WriteContinuesException"/>).
+/// </para>
+/// <para>
+/// Some errors are thrown by the call itself, not by the await: <see cref="ArgumentException"/> for arguments that
+/// cannot be stored or mean nothing, <see cref="ObjectDisposedException"/> once the database is closed, and
+/// <see cref="InvalidOperationException"/> inside a transaction's body, which uses the transaction instead.
+/// </para>
 /// </remarks>
 public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
 {
@@ -54,6 +63,9 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     /// <param name="log">The log; on success the database owns it.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or the log's records are too small: they must hold 64 KiB.
+    /// </exception>
     /// <exception cref="LogUnavailableException">The log has no healthy majority.</exception>
     /// <exception cref="LogCorruptException">The log holds what cannot be applied.</exception>
     /// <exception cref="IncompatibleVersionException">A newer version of the library wrote it.</exception>
@@ -123,6 +135,19 @@ public sealed class MemoryDatabase : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(body);
         return TransactionRunner.RunAsync(_instance, body, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes a body that always throws, which could be one of any kind, for what it is: one without a result.
+    /// </summary>
+    /// <inheritdoc cref="TransactAsync(Action{Transaction}, CancellationToken)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(2)]
+    public ValueTask TransactAsync(
+        Func<Transaction, UnreachableException> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return TransactionRunner.RunAsync(_instance, body, cancellationToken).WithoutResult();
     }
 
     /// <summary>Does not compile: a body holds the write lock and must not wait for anything.</summary>

@@ -15,6 +15,7 @@ public static class QuorumDatabaseExtensions
         /// <param name="logOptions">How the log keeps them. Null: three replicas in the directory.</param>
         /// <param name="options">How the database behaves. Null: the defaults.</param>
         /// <param name="cancellationToken">Ends the opening.</param>
+        /// <exception cref="ArgumentException">An option is out of its range.</exception>
         /// <exception cref="LogConfigurationException">What is there does not fit what was asked for.</exception>
         /// <exception cref="LogInUseException">The directory is open elsewhere; the holder is named.</exception>
         /// <exception cref="LogUnavailableException">Too few replicas can be read or written.</exception>

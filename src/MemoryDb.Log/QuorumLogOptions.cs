@@ -3,56 +3,58 @@ using MemoryDb.Log.IO;
 
 namespace MemoryDb.Log;
 
-/// <summary>How a <see cref="QuorumTransactionLog"/> keeps its replicas. Read once, at open; later changes have no
-/// effect.</summary>
+/// <summary>
+/// How a <see cref="QuorumTransactionLog"/> keeps its replicas. Read once, when it is opened; later changes have no
+/// effect.
+/// </summary>
 public sealed class QuorumLogOptions
 {
     /// <summary>How many replica folders there are: 1, 3 or 5. Fixed when the database is created.</summary>
-    /// <value>3. With 1, the loss of its file is the loss of the database.</value>
+    /// <value>Default: 3. With 1, the loss of its file is the loss of the database.</value>
     public int ReplicaCount { get; set; } = 3;
 
     /// <summary>
     /// The replica folders, one per replica and always in the same order; on disks of their own they survive the loss
     /// of a disk. Folders that do not exist are created, if the folder above each exists.
     /// </summary>
-    /// <value>Null: <c>replica-1</c>, <c>replica-2</c>… in the database's directory.</value>
+    /// <value>Default: null, which is <c>replica-1</c>, <c>replica-2</c>… in the database's directory.</value>
     public IReadOnlyList<string>? Folders { get; set; }
 
     /// <summary>
     /// Whether the directory may be open elsewhere at the same time, as a standby or a follower needs. Safety never
     /// rests on this: writers fence each other.
     /// </summary>
-    /// <value>False: a second open is refused with <see cref="LogInUseException"/>.</value>
+    /// <value>Default: false; a second open is refused with <see cref="LogInUseException"/>.</value>
     public bool Shared { get; set; }
 
     /// <summary>
     /// The size of a writer's first segment; each following one is four times larger, up to 64 times.
     /// </summary>
-    /// <value>1 MiB. At least 64 KiB, at most 16 MiB.</value>
+    /// <value>Default: 1 MiB. Range: 64 KiB to 16 MiB.</value>
     public int FirstSegmentBytes { get; set; } = 1 << 20;
 
     /// <summary>
     /// How much may wait in memory for one slow replica; what it lacks beyond that is read back from the others.
     /// </summary>
-    /// <value>64 MiB. At least 2 MiB.</value>
+    /// <value>Default: 64 MiB. At least 2 MiB.</value>
     public int ReplicaQueueBytes { get; set; } = 64 << 20;
 
     /// <summary>
     /// How long a step that wants to hear all replicas (open, taking over the log, close) waits for the others once a
     /// majority has answered.
     /// </summary>
-    /// <value>5 seconds.</value>
+    /// <value>Default: 5 s. More than 0.</value>
     public TimeSpan ReplicaTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Told of everything that happens to the replicas, for a log of the application. Called on the log's own threads:
     /// it should return soon. What it throws is ignored.
     /// </summary>
-    /// <value>Null.</value>
+    /// <value>Default: null.</value>
     public Action<QuorumLogEvent>? Observer { get; set; }
 
     /// <summary>The clock for timeouts and polling.</summary>
-    /// <value><see cref="TimeProvider.System"/>.</value>
+    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Where identities and jitter come from.</summary>

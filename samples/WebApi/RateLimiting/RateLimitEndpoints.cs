@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace WebApi.RateLimiting;
@@ -10,7 +9,6 @@ internal static class RateLimitEndpoints
     {
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
-        services.TryAddSingleton(TimeProvider.System);
         return services.AddSingleton<SlidingWindow>();
     }
 

@@ -8,7 +8,7 @@ namespace WebApi.RateLimiting;
 /// at once, and after a restart. Each client has a list of the times of its last calls, as long as there are permits;
 /// a call is let through if the oldest of them has left the window.
 /// </summary>
-internal sealed class SlidingWindow(MemoryDatabase database, IOptions<RateLimitOptions> options, TimeProvider clock)
+internal sealed class SlidingWindow(MemoryDatabase database, IOptions<RateLimitOptions> options)
 {
     private readonly int _permits = options.Value.Permits;
     private readonly TimeSpan _window = options.Value.Window;
@@ -21,7 +21,7 @@ internal sealed class SlidingWindow(MemoryDatabase database, IOptions<RateLimitO
     private TimeSpan Take(Transaction transaction, string key)
     {
         TransactionList<DateTimeOffset> calls = transaction.List<DateTimeOffset>(key);
-        DateTimeOffset now = clock.GetUtcNow();
+        DateTimeOffset now = transaction.Now;
         // A clock that was set back must not lock a client out for longer than a window.
         if (calls.Get(-_permits) is { HasValue: true, Value: var oldest } && oldest + _window > now)
             return oldest > now ? _window : oldest + _window - now;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Data;
 using MemoryDb.Internal;
 using MemoryDb.Serialization;
@@ -54,11 +55,13 @@ internal sealed class Arguments
         return _buffer.WrittenMemory[offset..];
     }
 
-    /// <summary>Encodes several values, at least one.</summary>
-    public ReadOnlyMemory<byte>[] AddAll<T>(IReadOnlyCollection<T> values, ValueCodec<T> codec)
+    /// <summary>Encodes several values.</summary>
+    public ReadOnlyMemory<byte>[] AddAll<T>(
+        IReadOnlyCollection<T> values,
+        ValueCodec<T> codec,
+        [CallerArgumentExpression(nameof(values))] string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        SizeLimits.CheckNotEmpty(values.Count, nameof(values));
+        ArgumentNullException.ThrowIfNull(values, name);
         return [.. values.Select(value => Add(value, codec))];
     }
 

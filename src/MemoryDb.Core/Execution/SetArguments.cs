@@ -1,25 +1,12 @@
 using System.Runtime.CompilerServices;
-using MemoryDb.Serialization;
 
 namespace MemoryDb.Execution;
 
-/// <summary>Checks what callers hand to sets, before anything else happens, and encodes it.</summary>
+/// <summary>Checks what callers hand to sets, before anything else happens.</summary>
 internal static class SetArguments
 {
     /// <summary>The most members drawn at once with repetition: nothing else bounds the size of the reply.</summary>
     public const int MaxDrawCount = 1024 * 1024;
-
-    /// <exception cref="ArgumentException">There are no members.</exception>
-    public static byte[][] Members<T>(
-        IReadOnlyCollection<T> members,
-        ValueCodec<T> codec,
-        [CallerArgumentExpression(nameof(members))] string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(members, name);
-        if (members.Count == 0)
-            throw new ArgumentException("At least one member is needed.", name);
-        return StoredForm.OfAll(members, codec);
-    }
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such operation.</exception>
     public static SetOperation Operation(

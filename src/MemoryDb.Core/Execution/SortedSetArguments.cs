@@ -22,21 +22,14 @@ internal static class SortedSetArguments
         return new EffectItem(StoredForm.Of(member, codec), score);
     }
 
-    /// <exception cref="ArgumentException">There are no members, or a score is NaN.</exception>
+    /// <exception cref="ArgumentException">A score is NaN.</exception>
     public static EffectItem[] Items<T>(
         IReadOnlyCollection<ScoredMember<T>> members,
         ValueCodec<T> codec,
         [CallerArgumentExpression(nameof(members))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(members, name);
-        if (members.Count == 0)
-            throw new ArgumentException("At least one member is needed.", name);
-        EffectItem[] items =
-            [.. members.Select(scored => Item(scored.Member, Score(scored.Score, name), codec))];
-
-        // Another thread may have changed the collection since it was counted.
-        SizeLimits.CheckNotEmpty(items.Length, name ?? nameof(members));
-        return items;
+        return [.. members.Select(scored => Item(scored.Member, Score(scored.Score, name), codec))];
     }
 
     /// <exception cref="ArgumentException">The conditions exclude each other.</exception>

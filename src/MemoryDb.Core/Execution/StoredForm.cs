@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Data;
 using MemoryDb.Internal;
 using MemoryDb.Serialization;
@@ -33,16 +34,14 @@ internal static class StoredForm
         return stored;
     }
 
-    /// <summary>Several members or items, at least one.</summary>
-    public static byte[][] OfAll<T>(IReadOnlyCollection<T> values, ValueCodec<T> codec)
+    /// <summary>Several members or items.</summary>
+    public static byte[][] OfAll<T>(
+        IReadOnlyCollection<T> values,
+        ValueCodec<T> codec,
+        [CallerArgumentExpression(nameof(values))] string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        SizeLimits.CheckNotEmpty(values.Count, nameof(values));
-        byte[][] stored = [.. values.Select(value => Of(value, codec))];
-
-        // Another thread may have changed the collection since it was counted.
-        SizeLimits.CheckNotEmpty(stored.Length, nameof(values));
-        return stored;
+        ArgumentNullException.ThrowIfNull(values, name);
+        return [.. values.Select(value => Of(value, codec))];
     }
 
     /// <summary>A string's key and value in one array.</summary>
@@ -72,19 +71,14 @@ internal static class StoredForm
         return pair;
     }
 
-    /// <summary>Several fields with their values, at least one.</summary>
+    /// <summary>Several fields with their values.</summary>
     public static byte[][] Pairs<TField, TValue>(
         IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs,
         ValueCodec<TField> fieldCodec,
         ValueCodec<TValue> valueCodec)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        SizeLimits.CheckNotEmpty(pairs.Count, nameof(pairs));
-        byte[][] stored = [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
-
-        // Another thread may have changed the collection since it was counted.
-        SizeLimits.CheckNotEmpty(stored.Length, nameof(pairs));
-        return stored;
+        return [.. pairs.Select(pair => Pair(pair.Key, fieldCodec, pair.Value, valueCodec))];
     }
 
     /// <summary>A pair that has its value, and room for its key.</summary>

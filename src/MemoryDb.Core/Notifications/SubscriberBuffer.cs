@@ -5,6 +5,8 @@ namespace MemoryDb.Notifications;
 /// <summary>What waits for one slow or fast reader. Whoever delivers never waits for it.</summary>
 internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
 {
+    private readonly int _capacity = options.Capacity;
+    private readonly SlowReader _whenFull = options.WhenFull;
     private readonly Channel<T> _channel = Channel.CreateUnbounded<T>();
     private long _missedCount;
     private long _batch;
@@ -32,9 +34,9 @@ internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
         if (_wasFull)
         {
             Interlocked.Increment(ref _missedCount);
-            if (options.WhenFull == SlowReader.MissesNewest)
+            if (_whenFull == SlowReader.MissesNewest)
                 return OfferOutcome.Missed;
-            End(new SubscriptionLostException(options.Capacity));
+            End(new SubscriptionLostException(_capacity));
             return OfferOutcome.Ended;
         }
 
@@ -47,9 +49,9 @@ internal sealed class SubscriberBuffer<T>(SubscriptionOptions options)
     private void Begin(long batch)
     {
         _batch = batch;
-        while (options.WhenFull == SlowReader.MissesOldest
-            && _channel.Reader.Count >= options.Capacity && _channel.Reader.TryRead(out _))
+        while (_whenFull == SlowReader.MissesOldest
+            && _channel.Reader.Count >= _capacity && _channel.Reader.TryRead(out _))
             Interlocked.Increment(ref _missedCount);
-        _wasFull = _channel.Reader.Count >= options.Capacity;
+        _wasFull = _channel.Reader.Count >= _capacity;
     }
 }

@@ -76,6 +76,8 @@ internal static class HashOperations
     public static long SetMany(WriteContext context, in EncodedKey key, byte[][] pairs)
     {
         long before = Count(context, in key, default);
+        if (pairs.Length == 0)
+            return 0;
         EffectItem[] items = Array.ConvertAll(pairs, static pair => new EffectItem(pair));
         context.Emit(new Effect(EffectKind.HashPut, key, items));
         return Count(context, in key, default) - before;

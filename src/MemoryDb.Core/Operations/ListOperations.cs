@@ -111,6 +111,8 @@ internal static class ListOperations
         long count = Count(context, in key, default);
         if ((argument.When == When.Exists && count == 0) || (argument.When == When.NotExists && count > 0))
             return count;
+        if (argument.Items.Length == 0)
+            return count;
         EffectItem[] items = Array.ConvertAll(argument.Items, static item => new EffectItem(item));
         context.Emit(new Effect(kind, key, items));
         return count + items.Length;

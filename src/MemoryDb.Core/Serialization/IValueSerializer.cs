@@ -15,7 +15,7 @@ namespace MemoryDb;
 public interface IValueSerializer
 {
     /// <summary>Writes a value.</summary>
-    /// <param name="value">The value; it is not changed or kept.</param>
+    /// <param name="value">The value, never null; it is not changed or kept.</param>
     /// <param name="destination">Where the bytes go. It belongs to the database; do not keep it.</param>
     /// <typeparam name="T">The type that the caller named, which may be a base of the value's own.</typeparam>
     /// <remarks>An exception reaches the caller unchanged, and nothing is stored.</remarks>
@@ -24,6 +24,7 @@ public interface IValueSerializer
     /// <summary>Reads a value back.</summary>
     /// <param name="bytes">What was stored. The bytes belong to the database: do not keep or change them.</param>
     /// <typeparam name="T">The type that the caller named.</typeparam>
+    /// <returns>The value; for null, the caller gets a <see cref="WrongValueException"/>.</returns>
     /// <exception cref="WrongValueException">The bytes hold no <typeparamref name="T"/>.</exception>
     T Deserialize<T>(ReadOnlyMemory<byte> bytes);
 }

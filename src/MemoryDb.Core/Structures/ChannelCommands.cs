@@ -40,7 +40,7 @@ public readonly struct ChannelCommands
     /// <param name="options">How it buffers; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public Subscription<ChannelMessage<T>> SubscribeAsync<T>(Key channel, SubscriptionOptions? options = null)
+    public Subscription<ChannelMessage<T>> Subscribe<T>(Key channel, SubscriptionOptions? options = null)
     {
         EncodedKey encoded = _instance.Commands.OwnedKey(channel);
         Subscriptions subscriptions = _instance.OpenSubscriptions();
@@ -58,7 +58,7 @@ public readonly struct ChannelCommands
     /// <exception cref="ArgumentException">The pattern is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public Subscription<ChannelMessage<T>> SubscribeToPatternAsync<T>(
+    public Subscription<ChannelMessage<T>> SubscribeToPattern<T>(
         GlobPattern pattern, SubscriptionOptions? options = null)
     {
         Subscriptions subscriptions = _instance.OpenSubscriptions();

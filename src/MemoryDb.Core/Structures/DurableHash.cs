@@ -50,7 +50,6 @@ public readonly struct DurableHash<TField, TValue>
     }
 
     /// <summary>The values of several fields, in their order; one atomic read (HMGET). O(n) in the fields.</summary>
-    /// <exception cref="ArgumentException">No field is named.</exception>
     public ValueTask<Optional<TValue>[]> GetAsync(
         IReadOnlyCollection<TField> fields, CancellationToken cancellationToken = default)
     {
@@ -177,7 +176,6 @@ public readonly struct DurableHash<TField, TValue>
 
     /// <summary>Sets several fields as one; of a field named twice the last counts (HSET). O(n) in them.</summary>
     /// <returns>How many of the fields are new.</returns>
-    /// <exception cref="ArgumentException">No field is named.</exception>
     public ValueTask<long> SetAsync(
         IReadOnlyCollection<KeyValuePair<TField, TValue>> pairs, CancellationToken cancellationToken = default) =>
         Write(StoredForm.Pairs(pairs, _fieldCodec, _valueCodec), HashOperations.SetMany, cancellationToken);
@@ -189,7 +187,6 @@ public readonly struct DurableHash<TField, TValue>
 
     /// <summary>Deletes several fields as one (HDEL). O(n) in the fields named.</summary>
     /// <returns>How many of them there were, one named twice counted once.</returns>
-    /// <exception cref="ArgumentException">No field is named.</exception>
     public ValueTask<long> DeleteAsync(
         IReadOnlyCollection<TField> fields, CancellationToken cancellationToken = default) =>
         Write(StoredForm.OfAll(fields, _fieldCodec), HashOperations.DeleteMany, cancellationToken);
@@ -210,7 +207,10 @@ public readonly struct DurableHash<TField, TValue>
 
     /// <summary>Adds to an integer, stored as text; an absent field counts as 0 (HINCRBY). O(1).</summary>
     /// <returns>The sum.</returns>
-    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
+    /// <exception cref="WrongValueException">
+    /// The value is no 64-bit integer, or the sum would not be one. To a value with a fraction add <c>1.0</c>, not
+    /// <c>1</c>.
+    /// </exception>
     public ValueTask<long> IncrementAsync(TField field, long by = 1, CancellationToken cancellationToken = default) =>
         Write(
             new HashIncrement<long>(StoredForm.Of(field, _fieldCodec), by),

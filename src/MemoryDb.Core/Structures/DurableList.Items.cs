@@ -34,14 +34,16 @@ public readonly partial struct DurableList<T>
         T pivot, T item, CancellationToken cancellationToken = default) =>
         Insert(pivot, item, isAfter: true, cancellationToken);
 
-    /// <summary>Removes the items whose stored bytes are those of an item (LREM). O(n) in the list.</summary>
+    /// <summary>
+    /// Removes the first item whose stored bytes are those of an item, or several of them (LREM). O(n) in the list.
+    /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="count">
     /// How many at most: from the left end on; if negative, from the right end on; 0 means all.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many were removed.</returns>
-    public ValueTask<long> RemoveAsync(T item, long count = 0, CancellationToken cancellationToken = default) =>
+    public ValueTask<long> RemoveAsync(T item, long count = 1, CancellationToken cancellationToken = default) =>
         Write(
             new ListRemove(StoredForm.Of(item, _codec), count),
             ListItemOperations.Remove,

@@ -65,7 +65,6 @@ public readonly partial struct DurableList<T>
     /// the list; if the condition on the key holds (LPUSH, LPUSHX). O(n) in the items given.
     /// </summary>
     /// <returns>How many items there are now; for a condition that did not hold, there were already.</returns>
-    /// <exception cref="ArgumentException">No item is given.</exception>
     public ValueTask<long> PushLeftAsync(
         IReadOnlyCollection<T> items, When when = When.Always, CancellationToken cancellationToken = default) =>
         Push(StoredForm.OfAll(items, _codec), when, ListOperations.PushLeft, cancellationToken);
@@ -81,7 +80,6 @@ public readonly partial struct DurableList<T>
     /// the items given.
     /// </summary>
     /// <returns>How many items there are now; for a condition that did not hold, there were already.</returns>
-    /// <exception cref="ArgumentException">No item is given.</exception>
     public ValueTask<long> PushRightAsync(
         IReadOnlyCollection<T> items, When when = When.Always, CancellationToken cancellationToken = default) =>
         Push(StoredForm.OfAll(items, _codec), when, ListOperations.PushRight, cancellationToken);

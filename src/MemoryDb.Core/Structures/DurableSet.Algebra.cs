@@ -35,16 +35,16 @@ public readonly partial struct DurableSet<T>
     /// expiry; without members, the key goes (SUNIONSTORE, SINTERSTORE, SDIFFSTORE). Costs what <see
     /// cref="CombineAsync"/> costs, and O(n) in the members stored.
     /// </summary>
+    /// <param name="destination">Where the result is stored; it may be one of the sets.</param>
     /// <param name="operation">How; in a difference, this set is the one from which the others are taken away.</param>
     /// <param name="others">The keys of the other sets, none at all or some; one that does not exist is empty.</param>
-    /// <param name="destination">Where the result is stored; it may be one of the sets.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many members the destination has now.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such operation.</exception>
     public ValueTask<long> CombineAndStoreAsync(
+        Key destination,
         SetOperation operation,
         IReadOnlyCollection<Key> others,
-        Key destination,
         CancellationToken cancellationToken = default)
     {
         SetArguments.Operation(operation);

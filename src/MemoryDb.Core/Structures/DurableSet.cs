@@ -45,10 +45,9 @@ public readonly partial struct DurableSet<T>
 
     /// <summary>Adds several members (SADD). O(n) in them.</summary>
     /// <returns>How many are new.</returns>
-    /// <exception cref="ArgumentException">There are none.</exception>
     public ValueTask<long> AddAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Write(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SetOperations.AddMany,
             Decoded.Same<long>(),
             ReplyCancellation.WhileWaiting,
@@ -65,10 +64,9 @@ public readonly partial struct DurableSet<T>
 
     /// <summary>Removes several members (SREM). O(n) in them.</summary>
     /// <returns>How many were there.</returns>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<long> RemoveAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Write(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SetOperations.RemoveMany,
             Decoded.Same<long>(),
             ReplyCancellation.WhileWaiting,
@@ -83,11 +81,10 @@ public readonly partial struct DurableSet<T>
     }
 
     /// <summary>Whether each of several members is there, in their order (SMISMEMBER). O(n) in them.</summary>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<bool[]> ContainsAsync(
         IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Read(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SetOperations.ContainsMany,
             Decoded.Same<bool[]>(),
             cancellationToken);

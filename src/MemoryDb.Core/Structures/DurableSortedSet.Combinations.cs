@@ -50,9 +50,9 @@ public readonly partial struct DurableSortedSet<T>
     /// Stores what <see cref="CombineAsync"/> returns at a key, whatever it held, without an expiry; if there are no
     /// members, that key is deleted (ZUNIONSTORE, ZINTERSTORE, ZDIFFSTORE). O(k log k), as there.
     /// </summary>
+    /// <param name="destination">The key of the result; it may be one of the sets.</param>
     /// <param name="operation">How; a difference keeps this set's scores.</param>
     /// <param name="others">The keys of the other sets; one named twice counts twice.</param>
-    /// <param name="destination">The key of the result; it may be one of the sets.</param>
     /// <param name="weights">
     /// What the scores of each set are multiplied by, this set's own first; null: by 1. Infinity times 0 is 0.
     /// </param>
@@ -65,9 +65,9 @@ public readonly partial struct DurableSortedSet<T>
     /// The weights are not one for each set, or not numbers; or a difference is given weights or an aggregate.
     /// </exception>
     public ValueTask<long> CombineAndStoreAsync(
+        Key destination,
         SetOperation operation,
         IReadOnlyCollection<Key> others,
-        Key destination,
         IReadOnlyCollection<double>? weights = null,
         Aggregate aggregate = Aggregate.Sum,
         CancellationToken cancellationToken = default) =>

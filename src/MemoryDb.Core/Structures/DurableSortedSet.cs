@@ -62,9 +62,7 @@ public readonly partial struct DurableSortedSet<T>
     /// first naming did. O(m log n) for m members.
     /// </summary>
     /// <returns>How many are new.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are none, a score is NaN, or the conditions exclude each other.
-    /// </exception>
+    /// <exception cref="ArgumentException">A score is NaN, or the conditions exclude each other.</exception>
     public ValueTask<long> AddAsync(
         IReadOnlyCollection<ScoredMember<T>> members,
         SortedSetWhen when = SortedSetWhen.Always,
@@ -72,7 +70,8 @@ public readonly partial struct DurableSortedSet<T>
         Add(SortedSetArguments.Items(members, _codec), when, false, Decoded.Same<long>(), cancellationToken);
 
     /// <summary>
-    /// As <see cref="AddAsync(T, double, SortedSetWhen, CancellationToken)"/> (ZADD with CH). O(log n).
+    /// As <see cref="AddAsync(T, double, SortedSetWhen, CancellationToken)"/>, which adds a new member too, but tells
+    /// of any change (ZADD with CH). O(log n).
     /// </summary>
     /// <returns>Whether it is new or has got another score.</returns>
     /// <exception cref="ArgumentException">The score is NaN, or the conditions exclude each other.</exception>
@@ -84,13 +83,11 @@ public readonly partial struct DurableSortedSet<T>
         Add([SortedSetArguments.Item(member, score, _codec)], when, true, IsOne, cancellationToken);
 
     /// <summary>
-    /// As <see cref="AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>
-    /// (ZADD with CH). O(m log n) for m members.
+    /// As <see cref="AddAsync(IReadOnlyCollection{ScoredMember{T}}, SortedSetWhen, CancellationToken)"/>, which adds
+    /// new members too, but tells of any change (ZADD with CH). O(m log n) for m members.
     /// </summary>
     /// <returns>How many are new or have got another score; one named twice may count twice.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are none, a score is NaN, or the conditions exclude each other.
-    /// </exception>
+    /// <exception cref="ArgumentException">A score is NaN, or the conditions exclude each other.</exception>
     public ValueTask<long> UpdateAsync(
         IReadOnlyCollection<ScoredMember<T>> members,
         SortedSetWhen when = SortedSetWhen.Always,
@@ -101,7 +98,7 @@ public readonly partial struct DurableSortedSet<T>
     /// <returns>The sum.</returns>
     /// <exception cref="ArgumentException"><paramref name="by"/> is NaN.</exception>
     /// <exception cref="WrongValueException">The sum of opposite infinities is not a number.</exception>
-    public ValueTask<double> IncrementAsync(T member, double by, CancellationToken cancellationToken = default) =>
+    public ValueTask<double> IncrementAsync(T member, double by = 1, CancellationToken cancellationToken = default) =>
         Increment(member, by, SortedSetWhen.Always, DecodeSum, cancellationToken);
 
     /// <summary>
@@ -123,10 +120,9 @@ public readonly partial struct DurableSortedSet<T>
 
     /// <summary>Removes several members (ZREM). O(m log n) for m members.</summary>
     /// <returns>How many were there.</returns>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<long> RemoveAsync(IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Write(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SortedSetOperations.RemoveMany,
             Decoded.Same<long>(),
             cancellationToken);
@@ -141,11 +137,10 @@ public readonly partial struct DurableSortedSet<T>
     }
 
     /// <summary>The scores of several members, in their order (ZMSCORE). O(m) for m members.</summary>
-    /// <exception cref="ArgumentException">None is given.</exception>
     public ValueTask<Optional<double>[]> ScoresAsync(
         IReadOnlyCollection<T> members, CancellationToken cancellationToken = default) =>
         Read(
-            SetArguments.Members(members, _codec),
+            StoredForm.OfAll(members, _codec),
             SortedSetOperations.ScoreMany,
             SortedSetReplies.Scores,
             cancellationToken);

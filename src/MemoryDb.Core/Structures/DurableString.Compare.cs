@@ -12,7 +12,7 @@ public readonly partial struct DurableString<T>
     /// </summary>
     /// <returns>Whether it was set; not if the key does not exist.</returns>
     public ValueTask<bool> SetIfEqualAsync(
-        T expected, T value, Expiry expiry = default, CancellationToken cancellationToken = default) =>
+        T value, T expected, Expiry expiry = default, CancellationToken cancellationToken = default) =>
         SetIf(
             StoredForm.Of(expected, _codec), value, expiry, StringCompareOperations.SetIfEqual, cancellationToken);
 

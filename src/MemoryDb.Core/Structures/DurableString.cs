@@ -105,7 +105,10 @@ public readonly partial struct DurableString<T>
     /// Adds to an integer, stored as text; an absent key counts as 0, the expiry stays (INCRBY, INCR). O(1).
     /// </summary>
     /// <returns>The sum.</returns>
-    /// <exception cref="WrongValueException">The value is no 64-bit integer, or the sum would not be one.</exception>
+    /// <exception cref="WrongValueException">
+    /// The value is no 64-bit integer, or the sum would not be one. To a value with a fraction add <c>1.0</c>, not
+    /// <c>1</c>.
+    /// </exception>
     public ValueTask<long> IncrementAsync(long by = 1, CancellationToken cancellationToken = default) =>
         _commands.WriteAsync(
             _commands.OwnedKey(Key),

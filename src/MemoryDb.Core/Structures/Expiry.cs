@@ -25,7 +25,7 @@ public readonly struct Expiry : IEquatable<Expiry>
     /// <summary>The key does not expire.</summary>
     public static Expiry Never => default;
 
-    /// <summary>The key expires when it did before, if it existed.</summary>
+    /// <summary>The key expires when it did before; never, if it did not exist or did not expire.</summary>
     public static Expiry Keep => new(Kind.Keep);
 
     internal bool IsKeep => _kind == Kind.Keep;
@@ -59,6 +59,7 @@ public readonly struct Expiry : IEquatable<Expiry>
     public static bool operator !=(Expiry left, Expiry right) => !left.Equals(right);
 
     /// <summary>As <see cref="After"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1 ms.</exception>
     public static implicit operator Expiry(TimeSpan time) => After(time);
 
     /// <summary>As <see cref="At"/>.</summary>

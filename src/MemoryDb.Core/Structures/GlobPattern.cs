@@ -42,9 +42,13 @@ public readonly struct GlobPattern : IEquatable<GlobPattern>
     }
 
     /// <summary>The pattern written as this text's UTF-8 bytes.</summary>
+    /// <exception cref="ArgumentException">
+    /// They are more than <see cref="MaxBytes"/>, or the text has unpaired surrogates.
+    /// </exception>
     public static implicit operator GlobPattern(string pattern) => new(pattern);
 
     /// <summary>The pattern written as these bytes, which must not change.</summary>
+    /// <exception cref="ArgumentException">There are more than <see cref="MaxBytes"/>.</exception>
     public static implicit operator GlobPattern(ReadOnlyMemory<byte> pattern) => new(pattern);
 
     /// <summary>Whether both are written alike.</summary>

@@ -90,15 +90,17 @@ public readonly struct Key : IEquatable<Key>
     public static bool operator !=(Key left, Key right) => !left.Equals(right);
 
     /// <summary>A key of text.</summary>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
     public static implicit operator Key(string text) => new(text);
 
-    /// <summary>A key of bytes.</summary>
+    /// <summary>A key of bytes, which must not change while the key is in use.</summary>
+    /// <exception cref="ArgumentNullException">The array is null.</exception>
     public static implicit operator Key(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         return new(bytes.AsMemory());
     }
 
-    /// <summary>A key of bytes.</summary>
+    /// <summary>A key of bytes, which must not change while the key is in use.</summary>
     public static implicit operator Key(ReadOnlyMemory<byte> bytes) => new(bytes);
 }

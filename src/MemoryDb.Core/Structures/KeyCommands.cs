@@ -172,7 +172,8 @@ public readonly struct KeyCommands
     /// <exception cref="ArgumentException">The pattern is too long.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The database is closed.</exception>
-    public Subscription<KeyChange> ChangesAsync(GlobPattern pattern = default, SubscriptionOptions? options = null)
+    public Subscription<KeyChange> SubscribeToChanges(
+        GlobPattern pattern = default, SubscriptionOptions? options = null)
     {
         Subscriptions subscriptions = _instance.OpenSubscriptions();
         var buffer = new SubscriberBuffer<KeyChange>((options ?? SubscriptionOptions.Default).Validate());

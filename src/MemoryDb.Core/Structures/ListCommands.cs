@@ -48,10 +48,10 @@ public readonly struct ListCommands
     /// <typeparam name="T">The items' type.</typeparam>
     /// <param name="keys">The keys, in the order in which they are looked at first.</param>
     /// <param name="end">The end at which items are popped.</param>
-    /// <param name="count">How many items at most, at least 1.</param>
     /// <param name="wait">
     /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
     /// </param>
+    /// <param name="count">How many items at most, at least 1.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The key and its items; nothing if none came in time.</returns>
     /// <exception cref="ArgumentException">There are no keys, or the end is none of the two.</exception>
@@ -64,8 +64,8 @@ public readonly struct ListCommands
     public ValueTask<Optional<PoppedItems<T>>> PopAsync<T>(
         IReadOnlyCollection<Key> keys,
         ListEnd end,
-        int count,
         TimeSpan wait,
+        int count = 1,
         CancellationToken cancellationToken = default)
     {
         ValueCodec<T> codec = _instance.Codecs.Get<T>();

@@ -26,5 +26,6 @@ public readonly record struct ScoreBound
     public static ScoreBound Exclusive(double score) => new(score, isExclusive: true);
 
     /// <summary>A bound that includes the score.</summary>
+    /// <exception cref="ArgumentException">The score is NaN.</exception>
     public static implicit operator ScoreBound(double score) => new(score);
 }

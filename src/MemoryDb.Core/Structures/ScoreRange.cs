@@ -2,7 +2,7 @@ namespace MemoryDb;
 
 /// <summary>
 /// A range of scores: <c>new ScoreRange(1, ScoreBound.Exclusive(2))</c>. One whose minimum lies above its maximum is
-/// empty.
+/// empty. The default value is the score 0 alone; <see cref="All"/> is every score.
 /// </summary>
 /// <param name="Minimum">Its lower end.</param>
 /// <param name="Maximum">Its upper end.</param>

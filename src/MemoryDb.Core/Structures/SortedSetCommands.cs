@@ -54,10 +54,10 @@ public readonly struct SortedSetCommands
     /// <typeparam name="T">The members' type.</typeparam>
     /// <param name="keys">The keys, in the order in which they are looked at first.</param>
     /// <param name="order">From the lowest score up, or from the highest down.</param>
-    /// <param name="count">How many members at most, at least 1.</param>
     /// <param name="wait">
     /// How long: up to some 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>; zero does not wait.
     /// </param>
+    /// <param name="count">How many members at most, at least 1.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The key and its members; nothing if none came in time.</returns>
     /// <exception cref="ArgumentException">There are no keys, or the count is below 1.</exception>
@@ -66,8 +66,8 @@ public readonly struct SortedSetCommands
     public ValueTask<Optional<PoppedMembers<T>>> PopAsync<T>(
         IReadOnlyCollection<Key> keys,
         Order order,
-        int count,
         TimeSpan wait,
+        int count = 1,
         CancellationToken cancellationToken = default)
     {
         ValueCodec<T> codec = _instance.Codecs.Get<T>();

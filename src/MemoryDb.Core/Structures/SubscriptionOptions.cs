@@ -1,6 +1,6 @@
 namespace MemoryDb;
 
-/// <summary>How a subscription buffers.</summary>
+/// <summary>How a subscription buffers. Read once, by the call that subscribes; later changes have no effect.</summary>
 public sealed class SubscriptionOptions
 {
     /// <summary>The largest <see cref="Capacity"/>.</summary>
@@ -17,12 +17,12 @@ public sealed class SubscriptionOptions
     /// How many messages or changes wait for the reader at most. There is room for all changes of one command, or
     /// transaction, or for none of them: a reader is too slow only if so many waited before.
     /// </summary>
-    /// <value>From 1 to <see cref="MaxCapacity"/>; 1024 by default.</value>
-    public int Capacity { get; init; } = 1024;
+    /// <value>Default: 1,024. Range: 1 to <see cref="MaxCapacity"/>.</value>
+    public int Capacity { get; set; } = 1024;
 
     /// <summary>What happens when more come.</summary>
-    /// <value><see cref="SlowReader.Ends"/> by default.</value>
-    public SlowReader WhenFull { get; init; }
+    /// <value>Default: <see cref="SlowReader.Ends"/>.</value>
+    public SlowReader WhenFull { get; set; }
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal SubscriptionOptions Validate()

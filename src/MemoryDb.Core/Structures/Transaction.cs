@@ -23,6 +23,13 @@ public sealed class Transaction
         _context = context;
     }
 
+    /// <summary>
+    /// The transaction's one time, to the millisecond: what its expiries count from and what it finds expired by. The
+    /// same throughout the body, in UTC, by <see cref="MemoryDatabaseOptions.TimeProvider"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It has ended, or runs on another thread.</exception>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Context.NowMilliseconds);
+
     /// <summary>Commands on keys of any type.</summary>
     public TransactionKeys Keys => new(this);
 

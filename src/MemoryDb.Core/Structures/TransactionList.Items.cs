@@ -17,7 +17,7 @@ public readonly partial struct TransactionList<T>
     public Optional<long> InsertAfter(T pivot, T item) => Insert(pivot, item, isAfter: true);
 
     /// <inheritdoc cref="DurableList{T}.RemoveAsync"/>
-    public long Remove(T item, long count = 0) => ListItemOperations.Remove(
+    public long Remove(T item, long count = 1) => ListItemOperations.Remove(
         _transaction.Context, in _encodedKey, new ListRemove(StoredForm.Of(item, _codec), count));
 
     /// <inheritdoc cref="DurableList{T}.IndexOfAsync"/>

@@ -13,7 +13,7 @@ public readonly partial struct TransactionSet<T>
             _transaction.Context, default, new SetCombination(SetArguments.Operation(operation), KeysWith(others))));
 
     /// <inheritdoc cref="DurableSet{T}.CombineAndStoreAsync"/>
-    public long CombineAndStore(SetOperation operation, IReadOnlyCollection<Key> others, Key destination) =>
+    public long CombineAndStore(Key destination, SetOperation operation, IReadOnlyCollection<Key> others) =>
         SetAlgebraOperations.CombineAndStore(
             _transaction.Context,
             default,

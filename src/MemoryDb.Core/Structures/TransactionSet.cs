@@ -32,7 +32,7 @@ public readonly partial struct TransactionSet<T>
 
     /// <inheritdoc cref="DurableSet{T}.AddAsync(IReadOnlyCollection{T}, CancellationToken)"/>
     public long Add(IReadOnlyCollection<T> members) =>
-        SetOperations.AddMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+        SetOperations.AddMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec));
 
     /// <inheritdoc cref="DurableSet{T}.RemoveAsync(T, CancellationToken)"/>
     public bool Remove(T member) =>
@@ -40,7 +40,7 @@ public readonly partial struct TransactionSet<T>
 
     /// <inheritdoc cref="DurableSet{T}.RemoveAsync(IReadOnlyCollection{T}, CancellationToken)"/>
     public long Remove(IReadOnlyCollection<T> members) =>
-        SetOperations.RemoveMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+        SetOperations.RemoveMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec));
 
     /// <inheritdoc cref="DurableSet{T}.ContainsAsync(T, CancellationToken)"/>
     public bool Contains(T member) =>
@@ -48,7 +48,7 @@ public readonly partial struct TransactionSet<T>
 
     /// <inheritdoc cref="DurableSet{T}.ContainsAsync(IReadOnlyCollection{T}, CancellationToken)"/>
     public bool[] Contains(IReadOnlyCollection<T> members) =>
-        SetOperations.ContainsMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+        SetOperations.ContainsMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec));
 
     /// <inheritdoc cref="DurableSet{T}.MembersAsync"/>
     public T[] Members() => _codec.DecodeAll(SetOperations.Members(_transaction.Context, in _encodedKey, default));

@@ -47,7 +47,7 @@ public readonly struct TransactionSortedSet<T>
         Add(SortedSetArguments.Items(members, _codec), when, countsChanged: true);
 
     /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, CancellationToken)"/>
-    public double Increment(T member, double by) => Increment(member, by, SortedSetWhen.Always).Value;
+    public double Increment(T member, double by = 1) => Increment(member, by, SortedSetWhen.Always).Value;
 
     /// <inheritdoc cref="DurableSortedSet{T}.IncrementAsync(T, double, SortedSetWhen, CancellationToken)"/>
     public Optional<double> Increment(T member, double by, SortedSetWhen when)
@@ -63,7 +63,7 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveAsync(IReadOnlyCollection{T}, CancellationToken)"/>
     public long Remove(IReadOnlyCollection<T> members) =>
-        SortedSetOperations.RemoveMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec));
+        SortedSetOperations.RemoveMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RemoveRangeAsync"/>
     public long RemoveRange(long start, long stop, Order order = Order.Ascending) =>
@@ -83,7 +83,7 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.ScoresAsync"/>
     public Optional<double>[] Scores(IReadOnlyCollection<T> members) => SortedSetReplies.Scores(
-        SortedSetOperations.ScoreMany(_transaction.Context, in _encodedKey, SetArguments.Members(members, _codec)));
+        SortedSetOperations.ScoreMany(_transaction.Context, in _encodedKey, StoredForm.OfAll(members, _codec)));
 
     /// <inheritdoc cref="DurableSortedSet{T}.RankAsync"/>
     public Optional<long> Rank(T member, Order order = Order.Ascending)
@@ -167,9 +167,9 @@ public readonly struct TransactionSortedSet<T>
 
     /// <inheritdoc cref="DurableSortedSet{T}.CombineAndStoreAsync"/>
     public long CombineAndStore(
+        Key destination,
         SetOperation operation,
         IReadOnlyCollection<Key> others,
-        Key destination,
         IReadOnlyCollection<double>? weights = null,
         Aggregate aggregate = Aggregate.Sum) =>
         Store(

@@ -67,7 +67,7 @@ public readonly struct TransactionString<T>
     public long Decrement(long by = 1) => StringOperations.Decrement(_transaction.Context, in _encodedKey, by);
 
     /// <inheritdoc cref="DurableString{T}.SetIfEqualAsync"/>
-    public bool SetIfEqual(T expected, T value, Expiry expiry = default) => StringCompareOperations.SetIfEqual(
+    public bool SetIfEqual(T value, T expected, Expiry expiry = default) => StringCompareOperations.SetIfEqual(
         _transaction.Context,
         in _encodedKey,
         new StringCompare<byte[]>(

@@ -11,7 +11,7 @@ public sealed class ChangeKindTests : IDisposable
     public void A_list_overwritten_by_a_string_is_told_as_deleted_first()
     {
         _held.MakeDurable(database => database.List<int>("key").PushRightAsync(1));
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         _held.MakeDurable(database => database.String<int>("key").SetAsync(1));
         Assert.Equal(
             [(KeyChangeKind.Deleted, KeyType.List), (KeyChangeKind.StringSet, KeyType.String)], Kinds(changes));
@@ -24,7 +24,7 @@ public sealed class ChangeKindTests : IDisposable
         _held.MakeDurable(database => database.List<int>("list").PushRightAsync(1));
         _held.MakeDurable(database => database.Keys.ExpireAsync("list", TimeSpan.FromSeconds(5)));
         _held.MakeDurable(database => database.String<int>("string").SetAsync(1, TimeSpan.FromSeconds(5)));
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync("new*");
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges("new*");
         _held.MakeDurable(database => database.Keys.RenameAsync("list", "new list"));
         Assert.Contains(Kinds(changes), static change => change.Kind == KeyChangeKind.ExpirySet);
         _held.MakeDurable(database => database.Keys.RenameAsync("string", "new string"));
@@ -35,7 +35,7 @@ public sealed class ChangeKindTests : IDisposable
     public void A_string_that_loses_its_expiry_with_its_value_is_told_to_have_lost_it()
     {
         _held.MakeDurable(database => database.String<int>("key").SetAsync(1, TimeSpan.FromSeconds(5)));
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         _held.MakeDurable(database => database.String<int>("key").SetAsync(2));
         Assert.Contains(Kinds(changes), static change => change.Kind == KeyChangeKind.Persisted);
     }

@@ -19,7 +19,7 @@ public sealed class ChangeOrderTests
             transaction.String<int>("other").Set(1);
             var listener = new Thread(() =>
             {
-                changes = held.Database.Keys.ChangesAsync("key");
+                changes = held.Database.Keys.SubscribeToChanges("key");
                 seen = held.AssertImmediate(held.Database.String<int>("key").GetAsync());
             });
             listener.Start();
@@ -47,7 +47,7 @@ public sealed class ChangeOrderTests
             Serializer = serializer,
         };
         MemoryDatabase database = Open(scheduler, options);
-        using Subscription<KeyChange> changes = database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = database.Keys.SubscribeToChanges();
         Revision before = database.DurableRevision;
         serializer.Decoding = () => scheduler.RunUntil(() => database.DurableRevision > before);
         ValueTask<Optional<Uri>> reply = database.String<Uri>("key").GetAndSetAsync(new Uri("http://b"));
@@ -63,7 +63,7 @@ public sealed class ChangeOrderTests
     public async Task An_awaited_write_has_told_of_itself_on_real_threads()
     {
         await using MemoryDatabase database = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog());
-        using Subscription<KeyChange> changes = database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = database.Keys.SubscribeToChanges();
         int late = 0;
         for (int round = 0; round < 30_000; round++)
         {
@@ -86,7 +86,7 @@ public sealed class ChangeOrderTests
     public void A_reader_that_waits_is_not_too_slow_whatever_the_size_of_one_command()
     {
         using var held = new HeldDatabase();
-        Subscription<KeyChange> changes = held.Database.Keys.ChangesAsync();
+        Subscription<KeyChange> changes = held.Database.Keys.SubscribeToChanges();
         KeyValuePair<Key, int>[] many =
             [.. Enumerable.Range(0, 1025).Select(static number => KeyValuePair.Create((Key)$"k{number}", number))];
         _ = held.Database.Strings.SetAsync(many);
@@ -103,14 +103,14 @@ public sealed class ChangeOrderTests
     public void Who_subscribes_in_the_middle_of_a_transaction_is_told_of_all_that_comes_then()
     {
         using var held = new HeldDatabase();
-        Subscription<KeyChange> first = held.Database.Keys.ChangesAsync();
+        Subscription<KeyChange> first = held.Database.Keys.SubscribeToChanges();
         Subscription<KeyChange>? second = null;
         held.Database.TransactAsync(transaction =>
         {
             transaction.String<int>("a").Set(1);
             first.Dispose();
             transaction.String<int>("b").Set(1);
-            var listener = new Thread(() => second = held.Database.Keys.ChangesAsync());
+            var listener = new Thread(() => second = held.Database.Keys.SubscribeToChanges());
             listener.Start();
             listener.Join();
             transaction.String<int>("c").Set(1);
@@ -128,7 +128,7 @@ public sealed class ChangeOrderTests
     public void A_reader_that_waits_misses_no_oldest_of_one_command()
     {
         using var held = new HeldDatabase();
-        using Subscription<KeyChange> changes = held.Database.Keys.ChangesAsync(
+        using Subscription<KeyChange> changes = held.Database.Keys.SubscribeToChanges(
             options: new SubscriptionOptions { Capacity = 2, WhenFull = SlowReader.MissesOldest });
         _ = held.Database.Strings.SetAsync<int>([new("a", 1), new("b", 1), new("c", 1)]);
         held.Settle();
@@ -145,10 +145,10 @@ public sealed class ChangeOrderTests
     private static bool IsToldOfWhatCameBefore(bool anotherListens)
     {
         using var held = new HeldDatabase();
-        using Subscription<KeyChange>? another = anotherListens ? held.Database.Keys.ChangesAsync() : null;
+        using Subscription<KeyChange>? another = anotherListens ? held.Database.Keys.SubscribeToChanges() : null;
         held.Database.String<int>("key").SetAsync(1);
         held.Run();
-        using Subscription<KeyChange> changes = held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = held.Database.Keys.SubscribeToChanges();
         held.Settle();
         return changes.TryRead(out _);
     }

@@ -16,9 +16,9 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void A_message_comes_to_those_who_listen_to_its_channel_or_a_pattern()
     {
-        using Subscription<ChannelMessage<string>> news = Channels.SubscribeAsync<string>("news");
-        using Subscription<ChannelMessage<string>> all = Channels.SubscribeToPatternAsync<string>("n*");
-        using Subscription<ChannelMessage<string>> other = Channels.SubscribeAsync<string>("other");
+        using Subscription<ChannelMessage<string>> news = Channels.Subscribe<string>("news");
+        using Subscription<ChannelMessage<string>> all = Channels.SubscribeToPattern<string>("n*");
+        using Subscription<ChannelMessage<string>> other = Channels.Subscribe<string>("other");
         ValueTask<long> published = Channels.PublishAsync("news", "hello");
         _held.Run();
         Assert.Equal(2, End(published));
@@ -30,7 +30,7 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void A_message_waits_for_what_executed_before_it()
     {
-        using Subscription<ChannelMessage<string>> news = Channels.SubscribeAsync<string>("news");
+        using Subscription<ChannelMessage<string>> news = Channels.Subscribe<string>("news");
         _held.Database.String<string>("key").SetAsync("value");
         ValueTask<long> published = Channels.PublishAsync("news", "the key is set");
         _held.Run();
@@ -44,12 +44,12 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void A_transaction_publishes_when_it_is_durable_and_never_if_it_is_taken_back()
     {
-        using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news");
-        ValueTask failed = _held.Database.TransactAsync((Action<Transaction>)(transaction =>
+        using Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>("news");
+        ValueTask failed = _held.Database.TransactAsync(transaction =>
         {
             transaction.Publish("news", 1);
             throw new InvalidOperationException("taken back");
-        }));
+        });
         _held.Database.TransactAsync(transaction =>
         {
             transaction.Publish("news", 2);
@@ -68,7 +68,7 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void Who_no_longer_listens_gets_nothing()
     {
-        Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news");
+        Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>("news");
         news.Dispose();
         ValueTask<long> published = Channels.PublishAsync("news", 1);
         _held.Run();
@@ -80,8 +80,10 @@ public sealed class ChannelTests : IDisposable
     [InlineData(SlowReader.MissesNewest, new[] { 1, 2 }, 2)]
     public void A_slow_reader_may_miss_some_and_is_told_how_many(SlowReader whenFull, int[] expected, long missed)
     {
-        using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>(
-            "news", new SubscriptionOptions { Capacity = 2, WhenFull = whenFull });
+        var options = new SubscriptionOptions { Capacity = 2, WhenFull = whenFull };
+        using Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>("news", options);
+        options.Capacity = 1;
+        options.WhenFull = SlowReader.Ends;
         for (int message = 1; message <= 4; message++)
             _ = Channels.PublishAsync("news", message);
         _held.Run();
@@ -92,7 +94,7 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void A_slow_reader_loses_its_subscription_by_default_and_is_told()
     {
-        using Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>(
+        using Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>(
             "news", new SubscriptionOptions { Capacity = 2 });
         for (int message = 1; message <= 3; message++)
             _ = Channels.PublishAsync("news", message);
@@ -107,7 +109,7 @@ public sealed class ChannelTests : IDisposable
     [Fact]
     public void Closing_ends_a_subscription_behind_what_was_published()
     {
-        Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news");
+        Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>("news");
         _held.Database.String<int>("key").SetAsync(1);
         _ = Channels.PublishAsync("news", 1);
         Task closing = _held.Close();
@@ -117,14 +119,14 @@ public sealed class ChannelTests : IDisposable
         IAsyncEnumerator<ChannelMessage<int>> reader = news.GetAsyncEnumerator();
         Assert.True(End(reader.MoveNextAsync()));
         Assert.False(End(reader.MoveNextAsync()));
-        Assert.Throws<ObjectDisposedException>(() => Channels.SubscribeAsync<int>("news"));
+        Assert.Throws<ObjectDisposedException>(() => Channels.Subscribe<int>("news"));
     }
 
     /// <summary>A node that has lost the log tells nobody of what never became durable.</summary>
     [Fact]
     public void Losing_the_log_ends_a_subscription_with_the_reason()
     {
-        Subscription<ChannelMessage<int>> news = Channels.SubscribeAsync<int>("news");
+        Subscription<ChannelMessage<int>> news = Channels.Subscribe<int>("news");
         _held.Run();
         _held.Database.String<int>("key").SetAsync(1);
         _ = Channels.PublishAsync("news", 1);
@@ -139,23 +141,23 @@ public sealed class ChannelTests : IDisposable
     public void Options_out_of_range_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => Channels.SubscribeAsync<int>("news", new SubscriptionOptions { Capacity = 0 }));
+            () => Channels.Subscribe<int>("news", new SubscriptionOptions { Capacity = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => Channels.SubscribeAsync<int>("news", new SubscriptionOptions { WhenFull = (SlowReader)9 }));
+            () => Channels.Subscribe<int>("news", new SubscriptionOptions { WhenFull = (SlowReader)9 }));
     }
 
     [Fact]
     public void A_pattern_that_would_hold_up_replies_is_refused()
     {
         var pattern = new GlobPattern(new byte[SubscriptionOptions.MaxPatternBytes + 1]);
-        Assert.Throws<ArgumentException>(() => Channels.SubscribeToPatternAsync<int>(pattern));
-        Assert.Throws<ArgumentException>(() => _held.Database.Keys.ChangesAsync(pattern));
+        Assert.Throws<ArgumentException>(() => Channels.SubscribeToPattern<int>(pattern));
+        Assert.Throws<ArgumentException>(() => _held.Database.Keys.SubscribeToChanges(pattern));
     }
 
     [Fact]
     public void A_star_hears_the_channel_without_a_name()
     {
-        using Subscription<ChannelMessage<int>> all = Channels.SubscribeToPatternAsync<int>("*");
+        using Subscription<ChannelMessage<int>> all = Channels.SubscribeToPattern<int>("*");
         _held.MakeDurable(database => database.Channels.PublishAsync("", 1));
         Assert.Equal(1, Next(all)?.Message);
     }

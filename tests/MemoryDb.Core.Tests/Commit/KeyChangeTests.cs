@@ -10,7 +10,7 @@ public sealed class KeyChangeTests : IDisposable
     [Fact]
     public void A_change_is_told_once_it_is_durable_with_its_revision()
     {
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         _held.Database.String<int>("key").SetAsync(1);
         _held.Run();
         Assert.Null(ChannelTests.Next(changes));
@@ -24,7 +24,7 @@ public sealed class KeyChangeTests : IDisposable
     [Fact]
     public void The_changes_of_a_transaction_share_its_revision_and_come_in_their_order()
     {
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         _held.MakeDurable(database => database.TransactAsync(transaction =>
         {
             transaction.List<int>("list").PushRight([1, 2]);
@@ -48,14 +48,14 @@ public sealed class KeyChangeTests : IDisposable
     [Fact]
     public void Only_keys_that_match_are_told_and_nothing_that_was_refused_or_taken_back()
     {
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync("user:*");
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges("user:*");
         _held.MakeDurable(database => database.String<int>("session:1").SetAsync(1));
         _held.MakeDurable(database => database.String<int>("user:1").SetAsync(1, Expiry.Never, When.Exists));
-        ValueTask failed = _held.Database.TransactAsync((Action<Transaction>)(transaction =>
+        ValueTask failed = _held.Database.TransactAsync(transaction =>
         {
             transaction.String<int>("user:1").Set(1);
             throw new InvalidOperationException("taken back");
-        }));
+        });
         _held.Settle();
         Assert.True(failed.IsFaulted);
         _held.MakeDurable(database => database.Set<int>("user:2").AddAsync(1));
@@ -67,7 +67,7 @@ public sealed class KeyChangeTests : IDisposable
     public void A_key_that_expires_is_told_as_expired()
     {
         _held.MakeDurable(database => database.String<int>("key").SetAsync(1, TimeSpan.FromSeconds(5)));
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         _held.Time.Advance(TimeSpan.FromSeconds(6));
         Assert.False(_held.AssertWithheld(_held.Database.Keys.ExistsAsync("key")));
         KeyChange change = Assert.Single(All(changes));
@@ -78,7 +78,7 @@ public sealed class KeyChangeTests : IDisposable
     [Fact]
     public void A_change_comes_before_the_reply_of_its_command()
     {
-        using Subscription<KeyChange> changes = _held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = _held.Database.Keys.SubscribeToChanges();
         bool wasTold = _held.AssertWithheld(async () =>
         {
             await _held.Database.String<int>("key").SetAsync(1);

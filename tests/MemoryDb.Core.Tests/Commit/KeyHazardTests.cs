@@ -27,7 +27,7 @@ public sealed class KeyHazardTests
         ["get and set"] = db => Erase(Text(db).GetAndSetAsync("1", Expiry.Never, When.NotExists)),
         ["get and set of a key that exists"] = db => Erase(Text(db).GetAndSetAsync("1", Expiry.Never, When.Exists)),
         ["revision"] = db => Erase(Text(db).GetRevisedAsync()),
-        ["refused by value"] = db => Erase(Text(db).SetIfEqualAsync("wrong", "1")),
+        ["refused by value"] = db => Erase(Text(db).SetIfEqualAsync("1", "wrong")),
         ["refused delete by value"] = db => Erase(Text(db).DeleteIfEqualAsync("wrong")),
         ["refused by revision"] = db => Erase(Text(db).SetIfUnchangedAsync("1", new Revision(99))),
         ["refused delete by revision"] = db => Erase(Text(db).DeleteIfUnchangedAsync(new Revision(99))),
@@ -108,11 +108,11 @@ public sealed class KeyHazardTests
     {
         using var held = new HeldDatabase();
         held.MakeDurable(Create);
-        Task failed = held.Database.TransactAsync((Action<Transaction>)(tx =>
+        Task failed = held.Database.TransactAsync(tx =>
         {
             tx.Keys.Clear();
             throw new ArithmeticException();
-        })).AsTask();
+        }).AsTask();
         Assert.True(failed.IsFaulted);
         Assert.False(held.AssertImmediate(held.Database.Keys.ExistsAsync("none")));
         Assert.Equal(2, held.AssertImmediate(held.Database.Keys.CountAsync()));

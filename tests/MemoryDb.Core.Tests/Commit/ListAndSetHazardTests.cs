@@ -25,7 +25,7 @@ public sealed class ListAndSetHazardTests
         ["emptied"] = db => _ = db.TransactAsync(tx =>
         {
             tx.List<string>("list").Remove("a");
-            tx.Set<string>("set").CombineAndStore(SetOperation.Difference, ["set"], "set");
+            tx.Set<string>("set").CombineAndStore("set", SetOperation.Difference, ["set"]);
         }),
         ["moved away"] = db => _ = db.TransactAsync(tx =>
         {
@@ -69,7 +69,7 @@ public sealed class ListAndSetHazardTests
         ["set move of no member to it"] = db => Erase(Own(db).MoveAsync("set", "none")),
         ["set move to itself"] = db => Erase(Set(db).MoveAsync("set", "a")),
         ["nothing stored"] = db => Erase(
-            Own(db).CombineAndStoreAsync(SetOperation.Difference, ["set", "own"], "none")),
+            Own(db).CombineAndStoreAsync("none", SetOperation.Difference, ["set", "own"])),
     };
 
     private static readonly Dictionary<string, Func<MemoryDatabase, ValueTask>> Others = new()
@@ -80,9 +80,9 @@ public sealed class ListAndSetHazardTests
         ["list move to it"] = db => Erase(
             db.List<string>("one").MoveAsync("list", ListEnd.Left, ListEnd.Left)),
         ["pop of several"] = db => Erase(db.Lists.PopAsync<string>(["none", "list"], ListEnd.Left)),
-        ["stored"] = db => Erase(Own(db).CombineAndStoreAsync(SetOperation.Union, ["set"], "new")),
+        ["stored"] = db => Erase(Own(db).CombineAndStoreAsync("new", SetOperation.Union, ["set"])),
         ["stored over it"] = db => Erase(
-            db.Set<string>("none").CombineAndStoreAsync(SetOperation.Union, [], "set")),
+            db.Set<string>("none").CombineAndStoreAsync("set", SetOperation.Union, [])),
         ["set move from it"] = db => Erase(Set(db).MoveAsync("own", "a")),
         ["set move to it"] = db => Erase(Own(db).MoveAsync("set", "a")),
     };
@@ -154,7 +154,7 @@ public sealed class ListAndSetHazardTests
         held.MakeDurable(db => _ = db.TransactAsync(Create));
         ValueTask<Optional<string>> moved = List(held.Database).MoveAsync("one", ListEnd.Left, ListEnd.Left);
         Assert.Equal("a", held.AssertWithheld(moved).Value);
-        ValueTask<long> stored = Own(held.Database).CombineAndStoreAsync(SetOperation.Union, ["set"], "set");
+        ValueTask<long> stored = Own(held.Database).CombineAndStoreAsync("set", SetOperation.Union, ["set"]);
         Assert.Equal(2, held.AssertWithheld(stored));
     }
 

@@ -43,7 +43,7 @@ public sealed class SortedSetHazardTests
             ["difference"] = ("one two set", db => Erase(One(db).CombineAsync(SetOperation.Difference, Others))),
             ["intersection count"] = ("one two set", db => Erase(One(db).IntersectionCountAsync(Others, 1))),
             ["union of nothing, stored nowhere"] = ("none", db => Erase(
-                db.SortedSet<string>("none").CombineAndStoreAsync(SetOperation.Union, [], "none too"))),
+                db.SortedSet<string>("none").CombineAndStoreAsync("none too", SetOperation.Union, []))),
             ["pop from nothing"] = ("none", db => Erase(db.SortedSets.PopAsync<string>(["none"]))),
             ["range of members"] = ("one", db => Erase(One(db).RangeByMemberAsync(MemberRange<string>.All))),
             ["count of members"] = ("one", db => Erase(One(db).CountAsync(MemberRange<string>.From("x")))),
@@ -108,7 +108,7 @@ public sealed class SortedSetHazardTests
     {
         using HeldDatabase held = Open();
         _ = held.Database.String<string>("set").SetAsync("text");
-        ValueTask<long> stored = One(held.Database).CombineAndStoreAsync(SetOperation.Union, Others, "destination");
+        ValueTask<long> stored = One(held.Database).CombineAndStoreAsync("destination", SetOperation.Union, Others);
         Assert.Throws<WrongTypeException>(() => held.AssertWithheld(stored));
     }
 
@@ -119,7 +119,7 @@ public sealed class SortedSetHazardTests
     {
         using HeldDatabase held = Open();
         Assert.Equal(2, held.AssertWithheld(One(held.Database).RangeAndStoreAsync(destination)));
-        ValueTask<long> stored = One(held.Database).CombineAndStoreAsync(SetOperation.Union, Others, destination);
+        ValueTask<long> stored = One(held.Database).CombineAndStoreAsync(destination, SetOperation.Union, Others);
         ValueTask<ScoredMember<string>[]> read = held.Database.SortedSet<string>(destination).RangeAsync();
         Assert.Equal(3, held.AssertWithheld(read).Length);
         Assert.Equal(3, held.AssertImmediate(stored));
@@ -131,7 +131,7 @@ public sealed class SortedSetHazardTests
         using HeldDatabase held = Open();
         _ = held.Database.Keys.DeleteAsync("two");
         Assert.Equal(0, held.AssertWithheld(
-            One(held.Database).CombineAndStoreAsync(SetOperation.Intersection, Others, "none")));
+            One(held.Database).CombineAndStoreAsync("none", SetOperation.Intersection, Others)));
     }
 
     private static HeldDatabase Open()

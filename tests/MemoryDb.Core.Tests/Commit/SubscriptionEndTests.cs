@@ -10,7 +10,7 @@ public sealed class SubscriptionEndTests
     public void A_subscription_that_missed_a_message_did_not_get_it()
     {
         using var held = new HeldDatabase();
-        using Subscription<ChannelMessage<int>> news = held.Database.Channels.SubscribeAsync<int>(
+        using Subscription<ChannelMessage<int>> news = held.Database.Channels.Subscribe<int>(
             "news", new SubscriptionOptions { Capacity = 1, WhenFull = SlowReader.MissesNewest });
         ValueTask<long> first = held.Database.Channels.PublishAsync("news", 1);
         ValueTask<long> second = held.Database.Channels.PublishAsync("news", 2);
@@ -25,7 +25,7 @@ public sealed class SubscriptionEndTests
     public void Who_polls_learns_that_the_subscription_was_lost()
     {
         using var held = new HeldDatabase();
-        using Subscription<ChannelMessage<int>> news = held.Database.Channels.SubscribeAsync<int>(
+        using Subscription<ChannelMessage<int>> news = held.Database.Channels.Subscribe<int>(
             "news", new SubscriptionOptions { Capacity = 1 });
         for (int message = 1; message <= 3; message++)
             _ = held.Database.Channels.PublishAsync("news", message);
@@ -39,7 +39,7 @@ public sealed class SubscriptionEndTests
     public void Who_polls_learns_that_another_process_has_taken_over()
     {
         using var held = new HeldDatabase();
-        using Subscription<KeyChange> changes = held.Database.Keys.ChangesAsync();
+        using Subscription<KeyChange> changes = held.Database.Keys.SubscribeToChanges();
         held.Run();
         held.Database.String<int>("key").SetAsync(1);
         held.Run();

@@ -10,7 +10,7 @@ public sealed class TransactionMessageTests
     public void A_transaction_that_only_publishes_is_replied_to_behind_its_message()
     {
         using var held = new HeldDatabase();
-        using Subscription<ChannelMessage<int>> news = held.Database.Channels.SubscribeAsync<int>("news");
+        using Subscription<ChannelMessage<int>> news = held.Database.Channels.Subscribe<int>("news");
         held.Database.String<int>("key").SetAsync(1);
         held.Run();
         ValueTask transaction = held.Database.TransactAsync(static body => body.Publish("news", 1));
@@ -25,7 +25,7 @@ public sealed class TransactionMessageTests
     public void A_transaction_that_succeeded_has_published()
     {
         using var held = new HeldDatabase();
-        using Subscription<ChannelMessage<int>> news = held.Database.Channels.SubscribeAsync<int>("news");
+        using Subscription<ChannelMessage<int>> news = held.Database.Channels.Subscribe<int>("news");
         held.Run();
         held.Database.String<int>("key").SetAsync(1);
         held.Run();
@@ -45,7 +45,7 @@ public sealed class TransactionMessageTests
         _ = held.Database.String<byte[]>("filling").SetAsync(new byte[128 * 1024]);
         held.Run();
         _ = held.Database.Channels.PublishAsync("news", 1);
-        using Subscription<ChannelMessage<int>> news = held.Database.Channels.SubscribeAsync<int>("news");
+        using Subscription<ChannelMessage<int>> news = held.Database.Channels.Subscribe<int>("news");
         held.Settle();
         Assert.False(news.TryRead(out _), "It came from before the subscription.");
     }

@@ -38,7 +38,7 @@ public sealed class WaitingPopExpiryTests : IDisposable
         PushExpiring("first");
         _clock!.StepAfter(1, Step);
         ValueTask<Optional<PoppedItems<string>>> popped =
-            _held.Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Left, 1, Forever);
+            _held.Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Left, Forever);
         _held.Settle();
         Assert.True(popped.IsCompleted);
         Assert.True(End(popped).HasValue, "The second list had an item all the time.");

@@ -156,7 +156,7 @@ public sealed class WaitingPopModelTests
             var before = new Dictionary<string, object>();
             foreach ((string name, object value) in _model)
                 before[name] = Copy(value);
-            _ = database.TransactAsync((Action<Transaction>)(transaction =>
+            _ = database.TransactAsync(transaction =>
             {
                 transaction.List<string>(key).PushLeft(item);
                 if (clears)
@@ -165,7 +165,7 @@ public sealed class WaitingPopModelTests
                 transaction.List<string>(other).PopLeft();
                 if (fails)
                     throw new InvalidOperationException("taken back");
-            })).AsTask();
+            }).AsTask();
             bool done = PushLeft(key, item);
             if (done && clears)
                 _model.Clear();
@@ -219,7 +219,7 @@ public sealed class WaitingPopModelTests
                 case 2:
                     waiter.Keys = [key, other, key];
                     ValueTask<Optional<PoppedItems<string>>> many = database.Lists.PopAsync<string>(
-                        [key, other, key], ListEnd.Left, 3, wait, token);
+                        [key, other, key], ListEnd.Left, wait, 3, token);
                     waiter.Actual = () => Text(many.IsCompleted, () =>
                     {
                         Optional<PoppedItems<string>> got = many.GetAwaiter().GetResult();

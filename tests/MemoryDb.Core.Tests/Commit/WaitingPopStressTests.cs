@@ -55,11 +55,11 @@ public sealed class WaitingPopStressTests
                 case 1:
                     try
                     {
-                        await database.TransactAsync((Action<Transaction>)(transaction =>
+                        await database.TransactAsync(transaction =>
                         {
                             transaction.List<int>(key).PushLeft(-1);
                             throw new InvalidOperationException("taken back");
-                        }));
+                        });
                     }
                     catch (InvalidOperationException)
                     {
@@ -92,8 +92,8 @@ public sealed class WaitingPopStressTests
                 Optional<PoppedItems<int>> got = await database.Lists.PopAsync<int>(
                     [Keys[random.Next(Keys.Length)], Keys[random.Next(Keys.Length)]],
                     ListEnd.Left,
-                    1 + random.Next(3),
                     wait,
+                    1 + random.Next(3),
                     own.Token);
                 if (got.HasValue)
                 {

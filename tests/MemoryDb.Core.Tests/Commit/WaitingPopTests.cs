@@ -124,11 +124,11 @@ public sealed class WaitingPopTests : IDisposable
     public void A_transaction_that_is_rolled_back_serves_nobody()
     {
         ValueTask<Optional<string>> popped = Queue.PopLeftAsync(Forever);
-        ValueTask failed = _held.Database.TransactAsync((Action<Transaction>)(transaction =>
+        ValueTask failed = _held.Database.TransactAsync(transaction =>
         {
             transaction.List<string>("queue").PushRight("gone");
             throw new InvalidOperationException("taken back");
-        }));
+        });
         _held.Settle();
         Assert.True(failed.IsFaulted);
         Assert.False(popped.IsCompleted);

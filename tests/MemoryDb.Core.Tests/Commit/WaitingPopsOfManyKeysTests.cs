@@ -16,7 +16,7 @@ public sealed class WaitingPopsOfManyKeysTests : IDisposable
     {
         _held.MakeDurable(database => database.List<string>("second").PushRightAsync(["a", "b"]));
         PoppedItems<string> popped = _held.AssertWithheld(
-            Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Right, 5, Forever)).Value;
+            Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Right, Forever, 5)).Value;
         Assert.Equal("second", popped.Key);
         Assert.Equal(["b", "a"], popped.Items);
     }
@@ -26,7 +26,7 @@ public sealed class WaitingPopsOfManyKeysTests : IDisposable
     public void Of_several_keys_that_come_at_once_the_first_pushed_to_serves()
     {
         ValueTask<Optional<PoppedItems<string>>> popped =
-            Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Left, 1, Forever);
+            Database.Lists.PopAsync<string>(["first", "second"], ListEnd.Left, Forever);
         Database.TransactAsync(transaction =>
         {
             transaction.List<string>("second").PushRight("b");
@@ -43,7 +43,7 @@ public sealed class WaitingPopsOfManyKeysTests : IDisposable
     public void Who_was_served_at_one_key_takes_nothing_from_another()
     {
         ValueTask<Optional<PoppedItems<string>>> popped =
-            Database.Lists.PopAsync<string>(["first", "second", "first"], ListEnd.Left, 1, Forever);
+            Database.Lists.PopAsync<string>(["first", "second", "first"], ListEnd.Left, Forever);
         Database.List<string>("first").PushRightAsync("a");
         Database.List<string>("second").PushRightAsync("b");
         Database.List<string>("first").PushRightAsync("c");
@@ -86,7 +86,7 @@ public sealed class WaitingPopsOfManyKeysTests : IDisposable
         ValueTask<Optional<ScoredMember<string>>> lowest = Database.SortedSet<string>("set").PopMinAsync(Forever);
         ValueTask<Optional<ScoredMember<string>>> highest = Database.SortedSet<string>("set").PopMaxAsync(Forever);
         ValueTask<Optional<PoppedMembers<string>>> rest =
-            Database.SortedSets.PopAsync<string>(["other", "set"], Order.Descending, 2, Forever);
+            Database.SortedSets.PopAsync<string>(["other", "set"], Order.Descending, Forever, 2);
         Database.SortedSet<string>("set").AddAsync([new("a", 1), new("b", 2), new("c", 3), new("d", 4), new("e", 5)]);
         _held.Settle();
         Assert.Equal(new ScoredMember<string>("a", 1), End(lowest));

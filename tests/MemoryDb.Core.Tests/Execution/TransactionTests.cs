@@ -79,6 +79,19 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    public async Task A_body_that_always_throws_is_one_without_a_result()
+    {
+        await using MemoryDatabase database = await TestDatabase.OpenAsync();
+        ValueTask failed = database.TransactAsync(transaction =>
+        {
+            transaction.String<string>("k").Set("1");
+            throw new TimeoutException();
+        });
+        await Assert.ThrowsAsync<TimeoutException>(failed.AsTask);
+        Assert.False(await database.Keys.ExistsAsync("k"));
+    }
+
+    [Fact]
     public async Task An_exception_is_shown_only_when_what_the_body_read_is_durable()
     {
         await using HeldDatabase held = await HeldDatabase.OpenAsync();
@@ -87,8 +100,7 @@ public sealed class TransactionTests
         Action<Transaction> body = transaction =>
             throw new TimeoutException(transaction.String<string>("k").Get().Value);
         Task reader = held.Database.TransactAsync(body).AsTask();
-        Action<Transaction> blind = _ => throw new TimeoutException();
-        Task other = held.Database.TransactAsync(blind).AsTask();
+        Task other = held.Database.TransactAsync(_ => throw new TimeoutException()).AsTask();
         Assert.True(other.IsFaulted);
         Assert.False(reader.IsCompleted);
         held.Log.ReleaseAll();
@@ -138,6 +150,25 @@ public sealed class TransactionTests
         Assert.Equal(0, await database.Keys.ExistsAsync(["expired", "kept"]));
         await using MemoryDatabase reopened = await TestDatabase.ReopenAsync(database, time);
         Assert.Equal(0, await reopened.Keys.ExistsAsync(["expired", "kept"]));
+    }
+
+    [Fact]
+    public async Task A_body_has_one_time_from_which_its_expiries_count()
+    {
+        var time = new ManualTimeProvider();
+        await using MemoryDatabase database = await TestDatabase.OpenAsync(time: time);
+        (DateTimeOffset first, DateTimeOffset expiry, DateTimeOffset last) = await database.TransactAsync(transaction =>
+        {
+            DateTimeOffset now = transaction.Now;
+            time.SetUtcNow(now + TimeSpan.FromSeconds(1));
+            transaction.String<string>("k").Set("1", TimeSpan.FromMinutes(1));
+            return (now, transaction.Keys.ExpiryTime("k").Value, transaction.Now);
+        });
+
+        Assert.Equal(TimeSpan.Zero, first.Offset);
+        Assert.Equal(time.GetUtcNow() - TimeSpan.FromSeconds(1), first);
+        Assert.Equal((first + TimeSpan.FromMinutes(1), first), (expiry, last));
+        Assert.Equal(first + TimeSpan.FromSeconds(1), await database.TransactAsync(transaction => transaction.Now));
     }
 
     [Fact]
@@ -219,7 +250,7 @@ public sealed class TransactionTests
             Assert.Equal(isAsynchronous, overload.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true });
         }
 
-        Assert.Equal(6, overloads.Length);
+        Assert.Equal(7, overloads.Length);
         Assert.Equal(4, overloads.Count(overload => overload.GetCustomAttribute<ObsoleteAttribute>() is not null));
     }
 

@@ -71,7 +71,11 @@ internal sealed class HashFamily : IModelFamily
 
     private static ModelCommand GetMany(string key, string[] fields) => new(
         $"get fields {Show(fields)} of '{key}'",
-        state => Array.ConvertAll(NotEmpty(fields), field => FieldsOf(state, key).GetValueOrDefault(field)),
+        state =>
+        {
+            ImmutableSortedDictionary<string, string> held = FieldsOf(state, key);
+            return Array.ConvertAll(fields, field => held.GetValueOrDefault(field));
+        },
         async database => (await database.Hash<string, string>(key).GetAsync(fields)).OrNull(),
         transaction => transaction.Hash<string, string>(key).Get(fields).OrNull());
 
@@ -184,9 +188,9 @@ internal sealed class HashFamily : IModelFamily
         $"set fields {Show<KeyValuePair<string, string>>(pairs)} of '{key}'",
         state =>
         {
-            KeyValuePair<string, string>[] set = NotEmpty(pairs);
             ImmutableSortedDictionary<string, string> before = FieldsOf(state, key);
-            Put(state, key, before.SetItems(set));
+            if (pairs.Length > 0)
+                Put(state, key, before.SetItems(pairs));
             return FieldsOf(state, key).Count - before.Count;
         },
         async database => await database.Hash<string, string>(key).SetAsync(pairs),
@@ -200,7 +204,7 @@ internal sealed class HashFamily : IModelFamily
 
     private static ModelCommand DeleteMany(string key, string[] fields) => new(
         $"delete fields {Show(fields)} of '{key}'",
-        state => Remove(state, key, NotEmpty(fields)),
+        state => Remove(state, key, fields),
         async database => await database.Hash<string, string>(key).DeleteAsync(fields),
         transaction => transaction.Hash<string, string>(key).Delete(fields));
 
@@ -263,8 +267,6 @@ internal sealed class HashFamily : IModelFamily
         Put(state, key, FieldsOf(state, key).SetItem(field, sum.ToString()));
         return (long)sum;
     }
-
-    private static T[] NotEmpty<T>(T[] items) => items.Length > 0 ? items : throw new ArgumentException("Empty.");
 
     private static string[] Sorted(IEnumerable<string> texts) => [.. texts.Order(StringComparer.Ordinal)];
 

@@ -150,8 +150,6 @@ internal sealed partial class ListFamily : IModelFamily
 
     private static long Push(ModelState state, string key, string[] items, When when, bool isLeft)
     {
-        if (items.Length == 0)
-            throw new ArgumentException("Nothing to push.");
         ImmutableList<string> before = ItemsOf(state, key);
         if (when == When.Exists ? before.IsEmpty : when == When.NotExists && !before.IsEmpty)
             return before.Count;

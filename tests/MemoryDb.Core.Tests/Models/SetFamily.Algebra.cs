@@ -62,8 +62,8 @@ internal sealed partial class SetFamily
             return (long)result.Count;
         },
         async database =>
-            await database.Set<string>(key).CombineAndStoreAsync(operation, ToKeys(others), destination),
-        transaction => transaction.Set<string>(key).CombineAndStore(operation, ToKeys(others), destination));
+            await database.Set<string>(key).CombineAndStoreAsync(destination, operation, ToKeys(others)),
+        transaction => transaction.Set<string>(key).CombineAndStore(destination, operation, ToKeys(others)));
 
     private static ModelCommand IntersectionCount(string key, string[] others, long limit) => new(
         $"count up to {limit} what '{key}' has in common with {Show(others)}",

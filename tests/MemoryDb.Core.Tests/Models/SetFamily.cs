@@ -43,7 +43,7 @@ internal sealed partial class SetFamily : IModelFamily
 
     private static ModelCommand AddMany(string key, string[] members) => new(
         $"add {Show(members)} to '{key}'",
-        state => AddAll(state, key, NotEmpty(members)),
+        state => AddAll(state, key, members),
         async database => await database.Set<string>(key).AddAsync(members),
         transaction => transaction.Set<string>(key).Add(members));
 
@@ -55,7 +55,7 @@ internal sealed partial class SetFamily : IModelFamily
 
     private static ModelCommand RemoveMany(string key, string[] members) => new(
         $"remove {Show(members)} from '{key}'",
-        state => RemoveAll(state, key, NotEmpty(members)),
+        state => RemoveAll(state, key, members),
         async database => await database.Set<string>(key).RemoveAsync(members),
         transaction => transaction.Set<string>(key).Remove(members));
 
@@ -67,7 +67,7 @@ internal sealed partial class SetFamily : IModelFamily
 
     private static ModelCommand ContainsMany(string key, string[] members) => new(
         $"does '{key}' contain {Show(members)}",
-        state => Array.ConvertAll(NotEmpty(members), ModelSet.Find(state, key).Contains),
+        state => Array.ConvertAll(members, ModelSet.Find(state, key).Contains),
         async database => await database.Set<string>(key).ContainsAsync(members),
         transaction => transaction.Set<string>(key).Contains(members));
 
@@ -180,9 +180,6 @@ internal sealed partial class SetFamily : IModelFamily
         ModelSet.Put(state, key, after);
         return before.Count - after.Count;
     }
-
-    private static string[] NotEmpty(string[] members) =>
-        members.Length > 0 ? members : throw new ArgumentException("None.", nameof(members));
 
     private static string Show(string[] members) => $"({string.Join(", ", members)})";
 }

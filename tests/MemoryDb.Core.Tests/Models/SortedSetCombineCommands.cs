@@ -58,9 +58,9 @@ internal static class SortedSetCombineCommands
         $"{given} in '{destination}'",
         state => ModelSortedSet.Store(state, destination, Of(state, given)),
         async database => await database.SortedSet<string>(given.Key).CombineAndStoreAsync(
-            given.Operation, given.OtherKeys, destination, given.Weights, given.Aggregate),
+            destination, given.Operation, given.OtherKeys, given.Weights, given.Aggregate),
         transaction => transaction.SortedSet<string>(given.Key).CombineAndStore(
-            given.Operation, given.OtherKeys, destination, given.Weights, given.Aggregate));
+            destination, given.Operation, given.OtherKeys, given.Weights, given.Aggregate));
 
     /// <summary>All scores times 0: so that ranges of members mean something.</summary>
     private static ModelCommand Flatten(string key) =>

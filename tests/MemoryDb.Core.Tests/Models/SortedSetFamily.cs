@@ -133,14 +133,17 @@ internal sealed class SortedSetFamily : IModelFamily
 
     private static ModelCommand RemoveMany(string key, string[] members) => new(
         $"remove ({string.Join(", ", members)}) from '{key}'",
-        state => RemoveAll(state, key, NotEmpty(members)),
+        state => RemoveAll(state, key, members),
         async database => await database.SortedSet<string>(key).RemoveAsync(members),
         transaction => transaction.SortedSet<string>(key).Remove(members));
 
     private static ModelCommand ScoresOf(string key, string[] members) => new(
         $"scores of ({string.Join(", ", members)}) in '{key}'",
-        state => Array.ConvertAll(
-            NotEmpty(members), member => (object?)ScoreOf(ModelSortedSet.Find(state, key), member)),
+        state =>
+        {
+            ImmutableDictionary<string, double> scores = ModelSortedSet.Find(state, key);
+            return Array.ConvertAll(members, member => (object?)ScoreOf(scores, member));
+        },
         async database => (await database.SortedSet<string>(key).ScoresAsync(members)).OrNull(),
         transaction => transaction.SortedSet<string>(key).Scores(members).OrNull());
 
@@ -272,8 +275,8 @@ internal sealed class SortedSetFamily : IModelFamily
     private static long AddAll(
         ModelState state, string key, ScoredMember<string>[] given, SortedSetWhen when, bool countsChanged)
     {
-        if (given.Length == 0 || given.Any(one => double.IsNaN(one.Score)))
-            throw new ArgumentException("None, or NaN.", nameof(given));
+        if (given.Any(one => double.IsNaN(one.Score)))
+            throw new ArgumentException("NaN.", nameof(given));
         ImmutableDictionary<string, double> scores = ModelSortedSet.Find(state, key);
         long count = 0;
         foreach ((string member, double score) in given)
@@ -338,9 +341,6 @@ internal sealed class SortedSetFamily : IModelFamily
 
     private static double? ScoreOf(ImmutableDictionary<string, double> scores, string member) =>
         scores.TryGetValue(member, out double score) ? score : null;
-
-    private static string[] NotEmpty(string[] members) =>
-        members.Length > 0 ? members : throw new ArgumentException("None.", nameof(members));
 
     private static object? ShowOne(Optional<ScoredMember<string>> found) =>
         found.HasValue ? Show([found.Value])[0] : null;

@@ -31,8 +31,8 @@ internal static class StringCompareCommands
             state.Put(key, new ModelText(text), expiry.Resolve(state.NowMilliseconds, state.Find(key)?.ExpireAt));
             return true;
         },
-        async database => await database.String<string>(key).SetIfEqualAsync(expected, text, expiry.Value),
-        transaction => transaction.String<string>(key).SetIfEqual(expected, text, expiry.Value));
+        async database => await database.String<string>(key).SetIfEqualAsync(text, expected, expiry.Value),
+        transaction => transaction.String<string>(key).SetIfEqual(text, expected, expiry.Value));
 
     private static ModelCommand DeleteIfEqual(string key, string expected) => new(
         $"delete '{key}' if it is '{expected}'",

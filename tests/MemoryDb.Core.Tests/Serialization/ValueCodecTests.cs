@@ -143,6 +143,17 @@ public sealed class ValueCodecTests
     }
 
     [Fact]
+    public void Null_is_no_value_of_what_the_serializer_stores_either()
+    {
+        var buffer = new ByteBuffer();
+        Assert.Throws<ArgumentNullException>("value", () => _codecs.Get<Version>().Encode(null!, buffer));
+        Assert.Throws<ArgumentNullException>("value", () => _codecs.Get<DayOfWeek?>().Encode(null, buffer));
+        Assert.Equal(0, buffer.Length);
+        Refused<Version>("null", "Expected a Version, found 'null'.");
+        Refused<DayOfWeek?>("null", "Expected a Nullable<DayOfWeek>, found 'null'.");
+    }
+
+    [Fact]
     public void An_array_is_copied_both_ways_and_memory_only_on_the_way_in()
     {
         byte[] value = [1, 2, 3];

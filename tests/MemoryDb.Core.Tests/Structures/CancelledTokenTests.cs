@@ -44,7 +44,7 @@ public sealed class CancelledTokenTests
             () => text.GetAndExpireAsync(TimeSpan.FromDays(1), token).AsTask(),
             () => text.GetRangeAsync(0, -1, token).AsTask(),
             () => text.SetRangeAsync(0, "2"u8.ToArray(), token).AsTask(),
-            () => text.SetIfEqualAsync("1", "2", Expiry.Never, token).AsTask(),
+            () => text.SetIfEqualAsync("2", "1", Expiry.Never, token).AsTask(),
             () => text.DeleteIfEqualAsync("1", token).AsTask(),
             () => text.GetRevisedAsync(token).AsTask(),
             () => text.SetIfUnchangedAsync("2", revision, Expiry.Never, token).AsTask(),

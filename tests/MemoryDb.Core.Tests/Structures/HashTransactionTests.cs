@@ -95,7 +95,7 @@ public sealed class HashTransactionTests : StructureTest
             hash.Set("text", "seven");
             Assert.Throws<WrongValueException>(() => hash.Increment("text"));
             Assert.Throws<WrongTypeException>(() => transaction.String<string>("hash").Get());
-            Assert.Throws<ArgumentException>(() => hash.Delete([]));
+            Assert.Throws<ArgumentNullException>("fields", () => hash.Delete((IReadOnlyCollection<string>)null!));
             hash.Set("more", "eight");
         });
 

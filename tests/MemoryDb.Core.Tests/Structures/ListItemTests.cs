@@ -80,6 +80,16 @@ public sealed class ListItemTests : StructureTest
     }
 
     [Fact]
+    public async Task Without_a_count_only_the_first_of_equal_items_is_removed()
+    {
+        await List.PushRightAsync(["b", "a", "a"]);
+        Assert.Equal(1, await List.RemoveAsync("a"));
+        Assert.Equal(["b", "a"], await List.RangeAsync());
+        Assert.Equal(1, await Database.TransactAsync(transaction => transaction.List<string>("list").Remove("a")));
+        Assert.Equal(["b"], await List.RangeAsync());
+    }
+
+    [Fact]
     public async Task With_its_last_items_removed_the_key_goes()
     {
         Assert.Equal(0, await List.RemoveAsync("a"));
@@ -93,8 +103,8 @@ public sealed class ListItemTests : StructureTest
     {
         string[] items = [.. Enumerable.Range(0, 100_000).Select(number => number % 3 == 0 ? "gone" : $"{number}")];
         await List.PushRightAsync(items);
-        await RollBackAsync(transaction => transaction.List<string>("list").Remove("gone"));
-        Assert.Equal(33_334, await List.RemoveAsync("gone"));
+        await RollBackAsync(transaction => transaction.List<string>("list").Remove("gone", count: 0));
+        Assert.Equal(33_334, await List.RemoveAsync("gone", count: 0));
         Assert.Equal(items.Where(item => item != "gone"), await List.RangeAsync());
     }
 
@@ -189,7 +199,7 @@ public sealed class ListItemTests : StructureTest
 
         await List.SetAsync(0, "c");
         await List.InsertAfterAsync("c", "d");
-        await List.RemoveAsync("a");
+        await List.RemoveAsync("a", count: 0);
         Assert.Equal(["c", "d", "b"], await List.RangeAsync());
         Assert.True((await Database.Keys.TimeToLiveAsync("list")).HasValue);
     }
@@ -207,7 +217,7 @@ public sealed class ListItemTests : StructureTest
             list.Remove("a");
             list.Set(0, "x");
             list.Remove("c");
-            list.Remove("x");
+            list.Remove("x", count: 0);
             Assert.False(transaction.Keys.Exists("list"));
             list.PushLeft(["x", "x"]);
             list.InsertAfter("x", "y");
@@ -226,7 +236,7 @@ public sealed class ListItemTests : StructureTest
             Assert.False(list.InsertAfter("none", "x").HasValue);
             Assert.Equal([0, 4], list.IndexesOf("x"));
             Assert.Equal(4, list.IndexOf("x", rank: -1).Value);
-            Assert.Equal(2, list.Remove("x"));
+            Assert.Equal(2, list.Remove("x", count: 0));
             Assert.Equal(1, list.Remove("a", -5));
             list.Set(-3, "C");
             Assert.Throws<ArgumentOutOfRangeException>(() => list.Set(3, "never"));

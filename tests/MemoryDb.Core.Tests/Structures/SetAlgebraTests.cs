@@ -80,7 +80,7 @@ public sealed class SetAlgebraTests : StructureTest
         await Database.String<string>("text").SetAsync("text");
         await Database.Keys.ExpireAsync(destination, TimeSpan.FromDays(1));
 
-        Assert.Equal(2, await A.CombineAndStoreAsync(SetOperation.Intersection, ["b"], destination));
+        Assert.Equal(2, await A.CombineAndStoreAsync(destination, SetOperation.Intersection, ["b"]));
 
         Assert.Equal([2, 3], (await Database.Set<int>(destination).MembersAsync()).Order());
         Assert.False((await Database.Keys.TimeToLiveAsync(destination)).HasValue);
@@ -94,7 +94,7 @@ public sealed class SetAlgebraTests : StructureTest
     {
         await FillAsync();
         await Database.String<string>("text").SetAsync("text");
-        Assert.Equal(0, await A.CombineAndStoreAsync(SetOperation.Difference, ["a"], destination));
+        Assert.Equal(0, await A.CombineAndStoreAsync(destination, SetOperation.Difference, ["a"]));
         Assert.False(await Database.Keys.ExistsAsync(destination));
     }
 
@@ -130,8 +130,8 @@ public sealed class SetAlgebraTests : StructureTest
             async () => await A.CombineAsync(SetOperation.Union, ["text"]),
             async () => await none.CombineAsync(SetOperation.Intersection, ["text"]),
             async () => await text.CombineAsync(SetOperation.Difference, ["a"]),
-            async () => await A.CombineAndStoreAsync(SetOperation.Union, ["text"], "b"),
-            async () => await none.CombineAndStoreAsync(SetOperation.Difference, ["text"], "b"),
+            async () => await A.CombineAndStoreAsync("b", SetOperation.Union, ["text"]),
+            async () => await none.CombineAndStoreAsync("b", SetOperation.Difference, ["text"]),
             async () => await A.IntersectionCountAsync(["none", "text"]),
             async () => await A.MoveAsync("text", 1),
             async () => await A.MoveAsync("text", 9),
@@ -151,7 +151,7 @@ public sealed class SetAlgebraTests : StructureTest
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             "operation", async () => await A.CombineAsync(none, ["b"]));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            "operation", async () => await A.CombineAndStoreAsync(none, ["b"], "c"));
+            "operation", async () => await A.CombineAndStoreAsync("c", none, ["b"]));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await A.CombineAsync(SetOperation.Union, null!));
         foreach (long limit in (long[])[-1, long.MinValue])
         {
@@ -169,7 +169,7 @@ public sealed class SetAlgebraTests : StructureTest
         Func<Task>[] commands =
         [
             async () => await A.CombineAsync(SetOperation.Union, ["b"], token),
-            async () => await A.CombineAndStoreAsync(SetOperation.Union, ["b"], "a", token),
+            async () => await A.CombineAndStoreAsync("a", SetOperation.Union, ["b"], token),
             async () => await A.IntersectionCountAsync(["b"], 0, token),
             async () => await A.MoveAsync("b", 1, token),
         ];
@@ -185,7 +185,7 @@ public sealed class SetAlgebraTests : StructureTest
         Revision before = await LastRevisionAsync();
         await A.CombineAsync(SetOperation.Union, ["b"]);
         await A.IntersectionCountAsync(["b"]);
-        await A.CombineAndStoreAsync(SetOperation.Difference, ["a"], "none");
+        await A.CombineAndStoreAsync("none", SetOperation.Difference, ["a"]);
         await A.MoveAsync("b", 9);
         await A.MoveAsync("a", 1);
         await Database.Set<int>("none").MoveAsync("a", 1);
@@ -202,8 +202,8 @@ public sealed class SetAlgebraTests : StructureTest
         await RollBackAsync(transaction =>
         {
             Change(transaction);
-            transaction.Set<int>("a").CombineAndStore(SetOperation.Difference, ["a"], "a");
-            transaction.Set<int>("b").CombineAndStore(SetOperation.Union, ["a", "c"], "b");
+            transaction.Set<int>("a").CombineAndStore("a", SetOperation.Difference, ["a"]);
+            transaction.Set<int>("b").CombineAndStore("b", SetOperation.Union, ["a", "c"]);
             transaction.Set<int>("c").Move("a", 1);
         });
 
@@ -220,7 +220,7 @@ public sealed class SetAlgebraTests : StructureTest
             Assert.Equal([2], a.Combine(SetOperation.Difference, ["c"]));
             Assert.Equal(2, a.IntersectionCount(["b"]));
             Assert.Equal(1, a.IntersectionCount(["b"], 1));
-            Assert.Equal(4, transaction.Set<int>("c").CombineAndStore(SetOperation.Union, [], "text"));
+            Assert.Equal(4, transaction.Set<int>("c").CombineAndStore("text", SetOperation.Union, []));
             Assert.Throws<WrongTypeException>(() => Wrong(transaction));
         }
 

@@ -18,7 +18,7 @@ public sealed class SortedSetCombineTests : StructureTest
         await FillAsync();
 
         Assert.Equal(expected, Show(await One.CombineAsync(operation, ["two"], aggregate: aggregate)));
-        long count = await One.CombineAndStoreAsync(operation, ["two"], "result", aggregate: aggregate);
+        long count = await One.CombineAndStoreAsync("result", operation, ["two"], aggregate: aggregate);
 
         ScoredMember<string>[] stored = await Database.SortedSet<string>("result").RangeAsync();
         Assert.Equal(expected, Show(stored));
@@ -41,7 +41,7 @@ public sealed class SortedSetCombineTests : StructureTest
         Assert.Equal("c=-14 d=-7 b=-6 a=2", Show(await One.CombineAsync(SetOperation.Union, ["two"], [2, -1])));
         Assert.Equal("b=0 c=0", Show(await One.CombineAsync(
             SetOperation.Intersection, ["two"], [0, 1], Aggregate.Min)));
-        Assert.Equal(4, await One.CombineAndStoreAsync(SetOperation.Union, ["two"], "one", [1, 0]));
+        Assert.Equal(4, await One.CombineAndStoreAsync("one", SetOperation.Union, ["two"], [1, 0]));
         Assert.Equal("d=0 a=1 b=2 c=3", Show(await One.RangeAsync()));
     }
 
@@ -57,7 +57,7 @@ public sealed class SortedSetCombineTests : StructureTest
         DurableSortedSet<string> set = Database.SortedSet<string>("set");
         Assert.Equal("x=1", Show(await set.CombineAsync(SetOperation.Difference, ["one"])));
         Assert.Equal(1, await set.IntersectionCountAsync(["one"]));
-        Assert.Equal(2, await set.CombineAndStoreAsync(SetOperation.Union, [], "set"));
+        Assert.Equal(2, await set.CombineAndStoreAsync("set", SetOperation.Union, []));
         Assert.Equal(KeyType.SortedSet, await Database.Keys.TypeAsync("set"));
     }
 
@@ -121,8 +121,8 @@ public sealed class SortedSetCombineTests : StructureTest
         await Database.String<string>("text").SetAsync("x", TimeSpan.FromDays(1));
         await Database.Keys.ExpireAsync("two", TimeSpan.FromDays(1));
 
-        Assert.Equal(4, await One.CombineAndStoreAsync(SetOperation.Union, ["two"], "text"));
-        Assert.Equal(2, await One.CombineAndStoreAsync(SetOperation.Intersection, ["two"], "two"));
+        Assert.Equal(4, await One.CombineAndStoreAsync("text", SetOperation.Union, ["two"]));
+        Assert.Equal(2, await One.CombineAndStoreAsync("two", SetOperation.Intersection, ["two"]));
 
         Assert.Equal("b=12 c=23", Show(await Database.SortedSet<string>("two").RangeAsync()));
         Assert.False((await Database.Keys.TimeToLiveAsync("text")).HasValue);
@@ -134,11 +134,11 @@ public sealed class SortedSetCombineTests : StructureTest
     {
         await FillAsync();
 
-        Assert.Equal(0, await One.CombineAndStoreAsync(SetOperation.Difference, ["one"], "one"));
+        Assert.Equal(0, await One.CombineAndStoreAsync("one", SetOperation.Difference, ["one"]));
 
         Assert.False(await Database.Keys.ExistsAsync("one"));
         Revision before = await LastRevisionAsync();
-        Assert.Equal(0, await One.CombineAndStoreAsync(SetOperation.Intersection, ["two"], "none"));
+        Assert.Equal(0, await One.CombineAndStoreAsync("none", SetOperation.Intersection, ["two"]));
         Assert.Equal(before, await LastRevisionAsync());
     }
 
@@ -174,7 +174,7 @@ public sealed class SortedSetCombineTests : StructureTest
             await Assert.ThrowsAsync<WrongTypeException>(
                 async () => await One.CombineAsync(operation, ["none", "text"]));
             await Assert.ThrowsAsync<WrongTypeException>(
-                async () => await One.CombineAndStoreAsync(operation, ["none", "text"], "one"));
+                async () => await One.CombineAndStoreAsync("one", operation, ["none", "text"]));
             await Assert.ThrowsAsync<WrongTypeException>(
                 async () => await Database.SortedSet<string>("text").CombineAsync(operation, ["one"]));
         }
@@ -192,8 +192,8 @@ public sealed class SortedSetCombineTests : StructureTest
         await two.AddAsync([.. Enumerable.Range(count / 2, count).Select(n => new ScoredMember<int>(n, n % 5))]);
 
         Assert.Equal(count * 3 / 2, (await one.CombineAsync(SetOperation.Union, ["2"])).Length);
-        Assert.Equal(count / 2, await one.CombineAndStoreAsync(SetOperation.Intersection, ["2"], "3"));
-        Assert.Equal(count / 2, await two.CombineAndStoreAsync(SetOperation.Difference, ["1"], "2"));
+        Assert.Equal(count / 2, await one.CombineAndStoreAsync("3", SetOperation.Intersection, ["2"]));
+        Assert.Equal(count / 2, await two.CombineAndStoreAsync("2", SetOperation.Difference, ["1"]));
         Assert.All(
             await Database.SortedSet<int>("3").RangeAsync(),
             found => Assert.Equal(found.Member % 7 + found.Member % 5, found.Score));
@@ -210,10 +210,10 @@ public sealed class SortedSetCombineTests : StructureTest
             TransactionSortedSet<string> one = transaction.SortedSet<string>("one");
             Assert.Equal("a=2", Show(one.Combine(SetOperation.Intersection, ["set"])));
             Assert.Equal(1, one.IntersectionCount(["set"]));
-            Assert.Equal(1, one.CombineAndStore(SetOperation.Intersection, ["set"], "set", [10, 1]));
-            Assert.Equal(4, one.CombineAndStore(SetOperation.Union, ["two", "set"], "one"));
+            Assert.Equal(1, one.CombineAndStore("set", SetOperation.Intersection, ["set"], [10, 1]));
+            Assert.Equal(4, one.CombineAndStore("one", SetOperation.Union, ["two", "set"]));
             Assert.Equal(12, one.Score("a").Value);
-            Assert.Equal(0, one.CombineAndStore(SetOperation.Difference, ["one"], "two"));
+            Assert.Equal(0, one.CombineAndStore("two", SetOperation.Difference, ["one"]));
             Assert.Throws<ArgumentException>(() => one.Combine(SetOperation.Union, [], [1, 2]));
         });
 
@@ -231,7 +231,7 @@ public sealed class SortedSetCombineTests : StructureTest
         await Assert.ThrowsAsync<TException>(
             async () => await One.CombineAsync(operation, ["two"], weights, aggregate));
         await Assert.ThrowsAsync<TException>(
-            async () => await One.CombineAndStoreAsync(operation, ["two"], "one", weights, aggregate));
+            async () => await One.CombineAndStoreAsync("one", operation, ["two"], weights, aggregate));
     }
 
     private async Task FillAsync()

@@ -134,6 +134,7 @@ public class SortedSetScoreTests
 
         Assert.Equal(2.5, await set.IncrementAsync("m", 2.5));
         Assert.Equal(2, await set.IncrementAsync("m", -0.5));
+        Assert.Equal(1, await set.IncrementAsync("q"));
         Assert.Equal(0.1 + 0.2, await set.IncrementAsync("n", 0.1) + await set.IncrementAsync("o", 0.2));
         Assert.Equal(double.PositiveInfinity, await set.IncrementAsync("m", double.PositiveInfinity));
         await Assert.ThrowsAsync<WrongValueException>(

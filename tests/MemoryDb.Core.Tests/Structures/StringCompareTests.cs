@@ -12,19 +12,19 @@ public sealed class StringCompareTests : StructureTest
     [Fact]
     public async Task A_value_is_set_and_deleted_only_if_it_equals_the_one_expected()
     {
-        Assert.False(await Text.SetIfEqualAsync("", "1"));
+        Assert.False(await Text.SetIfEqualAsync("1", ""));
         Assert.False(await Text.DeleteIfEqualAsync(""));
         await Text.SetAsync("1", Hour);
         Revision before = await LastRevisionAsync();
-        Assert.False(await Text.SetIfEqualAsync("2", "3"));
-        Assert.False(await Text.SetIfEqualAsync("", "3"));
+        Assert.False(await Text.SetIfEqualAsync("3", "2"));
+        Assert.False(await Text.SetIfEqualAsync("3", ""));
         Assert.False(await Text.DeleteIfEqualAsync("10"));
         Assert.Equal(before, await LastRevisionAsync());
-        Assert.True(await Text.SetIfEqualAsync("1", "2", Expiry.Keep));
+        Assert.True(await Text.SetIfEqualAsync("2", "1", Expiry.Keep));
         Assert.True((await Database.Keys.ExpiryTimeAsync("k")).HasValue);
-        Assert.True(await Text.SetIfEqualAsync("2", "3"));
+        Assert.True(await Text.SetIfEqualAsync("3", "2"));
         Assert.False((await Database.Keys.ExpiryTimeAsync("k")).HasValue);
-        Assert.True(await Text.SetIfEqualAsync("3", "4", Hour));
+        Assert.True(await Text.SetIfEqualAsync("4", "3", Hour));
         Assert.True((await Database.Keys.ExpiryTimeAsync("k")).HasValue);
         Assert.True(await Text.DeleteIfEqualAsync("4"));
         Assert.False(await Database.Keys.ExistsAsync("k"));
@@ -34,7 +34,7 @@ public sealed class StringCompareTests : StructureTest
     public async Task An_expiry_that_has_passed_deletes_what_is_as_expected()
     {
         await Text.SetAsync("1");
-        Assert.True(await Text.SetIfEqualAsync("1", "2", DateTimeOffset.UnixEpoch));
+        Assert.True(await Text.SetIfEqualAsync("2", "1", DateTimeOffset.UnixEpoch));
         Assert.False(await Database.Keys.ExistsAsync("k"));
         Assert.True(await Text.SetIfUnchangedAsync("1", Revision.None, DateTimeOffset.UnixEpoch));
         Assert.False(await Database.Keys.ExistsAsync("k"));
@@ -101,7 +101,7 @@ public sealed class StringCompareTests : StructureTest
         Revision revision = (await text.GetRevisedAsync()).Revision;
         time.SetUtcNow(time.GetUtcNow() + Hour);
         Assert.False(await text.SetIfUnchangedAsync("2", revision));
-        Assert.False(await text.SetIfEqualAsync("1", "2"));
+        Assert.False(await text.SetIfEqualAsync("2", "1"));
         Assert.Equal(default, await text.GetRevisedAsync());
         Assert.True(await text.SetIfUnchangedAsync("2", Revision.None));
     }
@@ -115,7 +115,7 @@ public sealed class StringCompareTests : StructureTest
         {
             Assert.Equal(new Revised<string>("1", revision), tx.String<string>("k").GetRevised());
             Assert.True(tx.String<string>("k").SetIfUnchanged("2", revision));
-            Assert.True(tx.String<string>("k").SetIfEqual("2", "3"));
+            Assert.True(tx.String<string>("k").SetIfEqual("3", "2"));
         });
         Assert.Equal("3", (await Text.GetAsync()).Value);
     }

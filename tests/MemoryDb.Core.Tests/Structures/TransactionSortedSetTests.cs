@@ -15,7 +15,7 @@ public class TransactionSortedSetTests
             Assert.Equal(1, set.Add([new("b", 3), new("c", 4)]));
             Assert.True(set.Update("b", 2));
             Assert.Equal(2, set.Update([new("d", 5), new("e", 6)], SortedSetWhen.NotExists));
-            Assert.Equal(7, set.Increment("e", 1));
+            Assert.Equal(7, set.Increment("e"));
             Assert.False(set.Increment("e", 1, SortedSetWhen.LessThan).HasValue);
             Assert.Equal(7, set.Score("e").Value);
             Assert.Equal([1, default], set.Scores(["a", "x"]));

@@ -27,7 +27,7 @@ public sealed class WrongTypeTests
             () => text.GetRangeAsync(0, -1).AsTask(),
             () => text.SetRangeAsync(0, "1"u8.ToArray()).AsTask(),
             () => text.SetRangeAsync(0, default).AsTask(),
-            () => text.SetIfEqualAsync("x", "1").AsTask(),
+            () => text.SetIfEqualAsync("1", "x").AsTask(),
             () => text.DeleteIfEqualAsync("x").AsTask(),
             () => text.GetRevisedAsync().AsTask(),
             () => text.SetIfUnchangedAsync("1", Revision.None).AsTask(),

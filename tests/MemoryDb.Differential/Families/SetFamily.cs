@@ -172,7 +172,7 @@ internal sealed class SetFamily : IDifferentialFamily
         SetOperation operation = Operation(arguments);
         return Command.Same(
             async database => Reply.Of(await database.Set<byte[]>(keys[0])
-                .CombineAndStoreAsync(operation, Arguments.ToKeys(keys[1..]), destination)),
+                .CombineAndStoreAsync(destination, operation, Arguments.ToKeys(keys[1..]))),
             Reply.From,
             $"{Show(operation)}STORE",
             destination,

@@ -48,7 +48,7 @@ internal sealed class SortedSetCombinationFamily : IDifferentialFamily
         object[] options = Options(arguments, operation, keys.Length, out double[]? weights, out Aggregate aggregate);
         return Command.Same(
             async database => Reply.Of(await database.SortedSet<byte[]>(keys[0])
-                .CombineAndStoreAsync(operation, Arguments.ToKeys(keys[1..]), destination, weights, aggregate)),
+                .CombineAndStoreAsync(destination, operation, Arguments.ToKeys(keys[1..]), weights, aggregate)),
             Reply.From,
             $"{Show(operation)}STORE",
             destination,

@@ -90,7 +90,7 @@ internal static class TextCommands
             view[key] = Held.Text(value);
             return Reply.Of(true);
         },
-        target => target.Text(key).SetIfEqualAsync(expected, value, cancellationToken: target.Token),
+        target => target.Text(key).SetIfEqualAsync(value, expected, cancellationToken: target.Token),
         Reply.Of);
 
     public static Command Append(int key, string value) => Command.Of(

@@ -14,8 +14,7 @@ public sealed class SlidingWindowTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog(), new() { TimeProvider = _clock });
-        _window = new(
-            _database, Options.Create(new RateLimitOptions { Permits = 2, Window = Seconds(10) }), _clock);
+        _window = new(_database, Options.Create(new RateLimitOptions { Permits = 2, Window = Seconds(10) }));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

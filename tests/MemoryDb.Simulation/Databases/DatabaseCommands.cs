@@ -43,14 +43,14 @@ internal sealed class DatabaseCommands(Random random)
     private Task Join(MemoryDatabase database, CancellationToken token) => random.Next(8) switch
     {
         0 => database.Strings.SetAsync<string>([new("string1", Value()), new("string2", Value())]).EndsHere(),
-        1 => database.Set<string>("set1").CombineAndStoreAsync(Operation(), ["set2"], KeyOf("set")).EndsHere(),
+        1 => database.Set<string>("set1").CombineAndStoreAsync(KeyOf("set"), Operation(), ["set2"]).EndsHere(),
         2 => database.SortedSet<string>("sorted1")
-            .CombineAndStoreAsync(Operation(), ["sorted2"], KeyOf("sorted")).EndsHere(),
+            .CombineAndStoreAsync(KeyOf("sorted"), Operation(), ["sorted2"]).EndsHere(),
         3 => database.SortedSet<string>("sorted2").RangeAndStoreAsync(KeyOf("sorted"), 0, 2).EndsHere(),
         4 => database.Set<string>("set1").MoveAsync("set2", Element()).EndsHere(),
         5 => database.List<string>(KeyOf("list")).MoveAsync(KeyOf("list"), End(), End()).EndsHere(),
         6 => database.List<string>(KeyOf("list")).MoveAsync(KeyOf("list"), End(), End(), Wait(), token).EndsHere(),
-        _ => database.Lists.PopAsync<string>(["list1", "list2"], End(), 1 + random.Next(2), Wait(), token).EndsHere(),
+        _ => database.Lists.PopAsync<string>(["list1", "list2"], End(), Wait(), 1 + random.Next(2), token).EndsHere(),
     };
 
     private Task OnString(DurableString<string> text) => random.Next(9) switch

@@ -2,11 +2,16 @@ using MemoryDb.Internal;
 
 namespace MemoryDb.Serialization;
 
-/// <summary>Leaves a type to the serializer of the database.</summary>
+/// <summary>
+/// Leaves a type to the serializer of the database; but for null, which no value of any type is, so that what is there
+/// is never null.
+/// </summary>
 internal sealed class SerializedCodec<T>(IValueSerializer serializer) : ValueCodec<T>
 {
     public override void Encode(T value, ByteBuffer destination)
     {
+        if (value is null)
+            throw new ArgumentNullException(nameof(value));
         int start = destination.Length;
         try
         {
@@ -20,5 +25,6 @@ internal sealed class SerializedCodec<T>(IValueSerializer serializer) : ValueCod
         }
     }
 
-    public override T Decode(ReadOnlyMemory<byte> stored) => serializer.Deserialize<T>(stored);
+    public override T Decode(ReadOnlyMemory<byte> stored) => serializer.Deserialize<T>(stored)
+        ?? throw StoredBytes.Mismatch(stored.Span, $"a {TypeNames.Of(typeof(T))}");
 }
