@@ -36,7 +36,19 @@ var slowReplica = new Command(
 slowReplica.SetAction((arguments, _) => SlowReplica.RunAsync(
     TimeSpan.FromSeconds(arguments.GetValue(seconds)), arguments.GetValue(data) ?? Path.GetTempPath()));
 
-return await new RootCommand("Measures MemoryDb and the limits that it is compared with.") { macro, slowReplica }
+var microArguments = new Argument<string[]>("arguments")
+{
+    Description = "BenchmarkDotNet's own, such as --filter '*Key*' --job short; behind a --, also its --help.",
+    Arity = ArgumentArity.ZeroOrMore,
+};
+var micro = new Command(
+    "micro", "Measures single steps of the library with BenchmarkDotNet; without a filter it asks which.")
+{
+    microArguments,
+};
+micro.SetAction(arguments => MicroBenchmark.Run(arguments.GetValue(microArguments) ?? []));
+
+return await new RootCommand("Measures MemoryDb and the limits that it is compared with.") { macro, slowReplica, micro }
     .Parse(args)
     .InvokeAsync();
 
