@@ -3,8 +3,8 @@ using MemoryDb.Data;
 namespace MemoryDb.Effects;
 
 /// <summary>
-/// What a clear takes away: the tables of the slots, the index of expiries and the store of strings themselves, not what
-/// is in them, so that clearing and taking it back cost the same whatever the number of keys.
+/// What a clear takes away: the tables of the slots, the index of expiries and the store of strings, not what is in
+/// them, so that clearing and taking it back cost the same whatever the number of keys.
 /// </summary>
 internal sealed class ClearedKeys
 {
