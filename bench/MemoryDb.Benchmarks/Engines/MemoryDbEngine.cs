@@ -28,6 +28,7 @@ internal sealed partial class MemoryDbEngine(bool inMemory) : IEngine
         Key[] keys = [.. SampleData.AllKeys()];
         byte[] value = new byte[SampleData.ValueBytes];
         await using MemoryDatabase database = await OpenAsync(context);
+        await FillAsync(database);
         return await Load.RunInFlightAsync(
             inFlight,
             context.Duration,

@@ -11,16 +11,22 @@ internal static class Load
     private const int OperationsBeforeYield = 256;
     private const int OperationsPerSample = 64;
 
+    /// <summary>
+    /// As long as it takes the runtime to compile for good what an append runs through: about fifteen thousand of them.
+    /// </summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
     /// <summary>Keeps <paramref name="inFlight"/> asynchronous operations under way.</summary>
     /// <param name="inFlight">How many.</param>
-    /// <param name="duration">For how long, after a quarter of that to warm up.</param>
+    /// <param name="duration">For how long, after <see cref="WarmUp"/>.</param>
     /// <param name="operation">What is done.</param>
     /// <param name="isTimed">Which of the operations are timed; all if it is missing.</param>
     public static async Task<Figure> RunInFlightAsync(
         int inFlight, TimeSpan duration, Func<long, ValueTask> operation, Func<long, bool>? isTimed = null)
     {
         var numbers = new OperationNumbers();
-        await RunInFlightOnceAsync(inFlight, duration / 4, operation, isTimed, numbers);
+        await RunInFlightOnceAsync(inFlight, WarmUp, operation, isTimed, numbers);
+        GC.Collect(); // what the preparation left is not the operation's
         return await RunInFlightOnceAsync(inFlight, duration, operation, isTimed, numbers);
     }
 

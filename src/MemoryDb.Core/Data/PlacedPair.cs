@@ -24,7 +24,7 @@ internal readonly struct PlacedPair(byte[] block, int place)
     public int Place => place;
 
     /// <summary>Key and value as stored.</summary>
-    public ReadOnlySpan<byte> Bytes => block.AsSpan(Start, Length);
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(ref At(Start), Length);
 
     /// <summary>The key's bytes.</summary>
     public ReadOnlySpan<byte> Key => StoredPair.Key(Bytes);
@@ -34,9 +34,9 @@ internal readonly struct PlacedPair(byte[] block, int place)
     {
         get
         {
-            int length = Length;
-            int valueLength = StoredPair.ValueSpan(block.AsSpan(Start, length)).Length;
-            return block.AsMemory(Start + length - valueLength, valueLength);
+            ReadOnlySpan<byte> bytes = Bytes;
+            int valueLength = StoredPair.ValueSpan(bytes).Length;
+            return block.AsMemory(Start + bytes.Length - valueLength, valueLength);
         }
     }
 
@@ -58,7 +58,12 @@ internal readonly struct PlacedPair(byte[] block, int place)
     // A reader beside the writer may meet the bit or not; the length is the same.
     private int Length => Header & ~Unused;
 
-    private ref int Header => ref Unsafe.As<byte, int>(ref block[place * Alignment]);
+    private ref int Header => ref Unsafe.As<byte, int>(ref At(place * Alignment));
+
+    /// <summary>
+    /// Unchecked: the block's length lies at its beginning, often in another page, and places come from the store.
+    /// </summary>
+    private ref byte At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(block), offset);
 
     /// <summary>What a pair of that length takes up in a block.</summary>
     public static int PlacedBytesOf(int length) => (HeaderBytes + length + Alignment - 1) & -Alignment;

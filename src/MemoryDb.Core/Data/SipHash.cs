@@ -12,6 +12,8 @@ namespace MemoryDb.Data;
 internal static class SipHash
 {
     /// <summary>The 64-bit hash of <paramref name="bytes"/> under the 128-bit key of both halves.</summary>
+    // Compiled for good at once: a restart hashes every key of the database first of all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Compute(ulong keyLow, ulong keyHigh, ReadOnlySpan<byte> bytes)
     {
         State state = new(keyLow, keyHigh);

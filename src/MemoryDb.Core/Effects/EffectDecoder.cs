@@ -34,7 +34,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     {
         int elements = reader.ReadArrayHeader();
         EffectKind kind = ReadKind(ref reader);
-        EncodedKey key = keyspace.Encode(reader.ReadBinary());
+        ReadOnlySpan<byte> keyBytes = reader.ReadBinary();
         long number = 0;
         int left = elements - 2;
         if (EffectEncoder.HasNumber(kind))
@@ -47,12 +47,17 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         if (left < 0 || left % perItem != 0)
             throw new MessagePackFormatException($"An effect of kind {kind} has {elements} elements", reader.Position);
         int items = left / perItem;
-        CheckShape(kind, in key, number, items, reader.Position);
-        for (int index = 0; index < items; index++)
+        CheckShape(kind, keyBytes, number, items, reader.Position);
+        EncodedKey key;
+        if (kind == EffectKind.KeyPut)
         {
-            if (index == _items.Length)
-                Array.Resize(ref _items, _items.Length * 2);
-            _items[index] = DecodeItem(ref reader, kind, in key);
+            _items[0] = new EffectItem(StoredPair.Create(keyBytes, reader.ReadBinary()));
+            key = EncodedKey.OfPair(_items[0].Stored, keyspace.Hash);
+        }
+        else
+        {
+            key = keyspace.Encode(keyBytes);
+            DecodeItems(ref reader, kind, items);
         }
 
         _applier.Apply(new Effect(kind, key, _items.AsSpan(0, items), number), undo: null);
@@ -72,12 +77,12 @@ internal sealed class EffectDecoder(Keyspace keyspace)
     }
 
     /// <summary>A primary writes nothing else, so nothing else is applied.</summary>
-    private static void CheckShape(EffectKind kind, in EncodedKey key, long number, int items, int position)
+    private static void CheckShape(EffectKind kind, ReadOnlySpan<byte> key, long number, int items, int position)
     {
-        if (!EffectShape.IsSoundKey(kind, key.Bytes))
+        if (!EffectShape.IsSoundKey(kind, key))
         {
             throw new MessagePackFormatException(
-                $"An effect of kind {kind} names a key of {key.Bytes.Length} bytes", position);
+                $"An effect of kind {kind} names a key of {key.Length} bytes", position);
         }
 
         if (!EffectShape.IsSound(kind, number, items))
@@ -87,12 +92,21 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         }
     }
 
-    private static EffectItem DecodeItem(ref MessagePackReader reader, EffectKind kind, in EncodedKey key)
+    private void DecodeItems(ref MessagePackReader reader, EffectKind kind, int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            if (index == _items.Length)
+                Array.Resize(ref _items, _items.Length * 2);
+            _items[index] = DecodeItem(ref reader, kind);
+        }
+    }
+
+    private static EffectItem DecodeItem(ref MessagePackReader reader, EffectKind kind)
     {
         ReadOnlySpan<byte> bytes = reader.ReadBinary();
         return kind switch
         {
-            EffectKind.KeyPut => new EffectItem(StoredPair.Create(key.Bytes, bytes)),
             EffectKind.HashPut => new EffectItem(StoredPair.Create(bytes, reader.ReadBinary())),
             EffectKind.HashRemove => new EffectItem(StoredPair.Create(bytes, default)),
             EffectKind.SortedSetPut => new EffectItem(bytes.ToArray(), reader.ReadDouble()),
