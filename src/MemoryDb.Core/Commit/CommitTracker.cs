@@ -183,13 +183,15 @@ internal sealed class CommitTracker
     /// </summary>
     public async ValueTask<PendingRecord?> TakeAsync()
     {
-        bool hasGivenWay = false;
+        int seenCount = -1;
         while (true)
         {
             TaskCompletionSource<bool>? arrived = null;
             lock (_lock)
             {
-                bool givesWay = IsGathering && !hasGivenWay;
+                // As long as more come each time.
+                bool givesWay = IsGathering && _batchCount > seenCount;
+                seenCount = _batchCount;
                 if (_pending.Count == 0 && !givesWay)
                     CloseOpenRecord();
                 if (_pending.TryPeek(out PendingRecord? record))
@@ -214,9 +216,10 @@ internal sealed class CommitTracker
             else
                 await Task.Yield();
 #pragma warning restore CA2007
-            hasGivenWay = arrived is null;
-            if (hasGivenWay)
+            if (arrived is null)
                 Thread.Yield(); // on the loop's own thread
+            else
+                seenCount = -1;
         }
     }
 
