@@ -70,6 +70,10 @@ public sealed class QuorumTransactionLog : ITransactionLog
     /// <inheritdoc/>
     public int MaxRecordBytes => SegmentFormat.MaxPayloadBytes;
 
+    /// <inheritdoc/>
+    /// <value>True: replicas have threads of their own.</value>
+    public bool AppendsWithoutBlocking => true;
+
     /// <summary>How each replica fares in this process, in the order of the folders.</summary>
     public IReadOnlyList<ReplicaStatus> Replicas => [.. _replicas.Select(_seat.StatusOf)];
 

@@ -43,6 +43,9 @@ internal sealed class CommitTracker
         LastRevision = restored;
     }
 
+    /// <summary>Whether the log's appends may begin on the thread of whoever writes.</summary>
+    public bool AppendsWithoutBlocking { get; init; }
+
     /// <summary>Everything up to it is durable. Never decreases.</summary>
     public Revision DurableRevision => new(Volatile.Read(ref _durableRevision));
 
@@ -104,18 +107,19 @@ internal sealed class CommitTracker
     }
 
     /// <summary>
-    /// Tells the commit loop, if it waits, that there is something to take; it may go on on this thread. Under no lock.
+    /// Tells the commit loop, if it waits, that there is something to take.
     /// </summary>
-    public void WakeLoop()
+    /// <param name="mayGoOnHere">Whether it may go on on this thread, which then holds no lock of any database.</param>
+    public void WakeLoop(bool mayGoOnHere)
     {
         // Null: it has not come to its end yet, and will look once more before it waits.
         if (Volatile.Read(ref _recordsArrived) is null
             || Interlocked.Exchange(ref _recordsArrived, null) is not { } arrived)
             return;
-        if (IsGathering)
-            arrived.TrySetResult(true);
-        else
+        if (mayGoOnHere && AppendsWithoutBlocking && !IsGathering)
             ThreadOffer.Complete(arrived, true);
+        else
+            arrived.TrySetResult(true);
     }
 
     /// <summary>Adds the record that ends this node's primacy, behind everything else.</summary>

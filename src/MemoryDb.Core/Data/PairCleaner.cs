@@ -14,32 +14,25 @@ internal sealed class PairCleaner(Keyspace keyspace)
     /// </summary>
     private const int LookedAtPerGap = 3;
 
-    /// <summary>What a command does at most, so that none waits long for the gaps of a large one before it.</summary>
-    public const int CommandBytes = 16 << 10;
-
-    /// <summary>Does what has become due. Never fails: without memory it does it another time.</summary>
-    public void Clean(long maxBytes = CommandBytes)
+    /// <summary>
+    /// Does what has become due: in proportion to what the command has done, so that nothing is left for those behind
+    /// it. Never fails: without memory it does the rest another time.
+    /// </summary>
+    public void Clean()
     {
         PairStore store = keyspace.Strings;
         if (store.GapBytes == 0)
             return;
-        long due = LookedAtPerGap * store.GapBytes;
-        long left = Math.Min(due, maxBytes);
-        long later = due - left;
-        while (left > 0)
+        long left = LookedAtPerGap * store.GapBytes;
+        while (left > 0 && store.TryVisitSparse(out PlacedPair pair))
         {
-            if (!store.TryVisitSparse(out PlacedPair pair))
-            {
-                later = 0;
-                break;
-            }
-
-            left -= pair.PlacedBytes;
             if (pair.IsUsed && !TryMove(store, in pair))
-                break;
+                return;
+            store.EndVisit(in pair);
+            left -= pair.PlacedBytes;
         }
 
-        store.GapBytes = later / LookedAtPerGap;
+        store.GapBytes = 0;
     }
 
     private bool TryMove(PairStore store, in PlacedPair pair)

@@ -46,11 +46,16 @@ internal sealed class PairStore
         return Place(_open, pair, bytes);
     }
 
-    /// <summary>No entry refers to it any more. Whoever reads it may go on.</summary>
+    /// <summary>
+    /// No entry refers to it any more. Whoever reads it may go on. One with a block of its own leaves no gap: the
+    /// collector has it. Never fails.
+    /// </summary>
     public void Release(in PlacedPair pair)
     {
         pair.IsUsed = false;
         int bytes = pair.PlacedBytes;
+        if (bytes > LargestSharedBytes)
+            return;
         GapBytes += bytes;
         bool wasSparse = IsSparse(pair.Block);
         UsedBytes(pair.Block) -= bytes;
@@ -62,7 +67,13 @@ internal sealed class PairStore
     public void Retain(in PlacedPair pair)
     {
         pair.IsUsed = true;
-        UsedBytes(pair.Block) += pair.PlacedBytes;
+        int bytes = pair.PlacedBytes;
+        if (bytes > LargestSharedBytes)
+            return;
+        bool wasEmpty = UsedBytes(pair.Block) == 0;
+        UsedBytes(pair.Block) += bytes;
+        if (wasEmpty)
+            NoteIfSparse(pair.Block); // it was not when it was closed, or left the queue as it was empty
     }
 
     /// <summary>The next pair in a block whose rest should be moved on; false if there is no such block.</summary>
@@ -74,7 +85,6 @@ internal sealed class PairStore
             if (_visitedOffset < FilledBytes(block) && UsedBytes(block) > 0)
             {
                 pair = new PlacedPair(block, _visitedOffset / PlacedPair.Alignment);
-                _visitedOffset += pair.PlacedBytes;
                 return true;
             }
 
@@ -84,6 +94,9 @@ internal sealed class PairStore
 
         return false;
     }
+
+    /// <summary>The pair is done with: the next one.</summary>
+    public void EndVisit(in PlacedPair pair) => _visitedOffset += pair.PlacedBytes;
 
     private static ref int UsedBytes(byte[] block) => ref Unsafe.As<byte, int>(ref block[0]);
 
@@ -121,8 +134,16 @@ internal sealed class PairStore
     /// <summary>A block without any use needs nothing: the collector has it.</summary>
     private void NoteIfSparse(byte[] block)
     {
-        if (block != _open && IsSparse(block) && UsedBytes(block) > 0)
+        if (block == _open || !IsSparse(block) || UsedBytes(block) == 0)
+            return;
+        try
+        {
             _sparse.Enqueue(block);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Who releases a pair has done what cannot be taken back. The block's gaps are lost until it is empty.
+        }
     }
 
     private static bool IsSparse(byte[] block) => UsedBytes(block) < FilledBytes(block) / 3;

@@ -43,7 +43,10 @@ internal sealed class DatabaseInstance
         _options = options;
         TaskScheduler scheduler = options.Scheduler ?? TaskScheduler.Default;
         _commitThread = options.Scheduler is null ? new CommitScheduler() : null;
-        _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision);
+        _tracker = new CommitTracker(new ReplyPump(scheduler), node, log.MaxRecordBytes, restorer.Revision)
+        {
+            AppendsWithoutBlocking = log.AppendsWithoutBlocking,
+        };
         _telemetry = new DatabaseTelemetry(options.Name, options.TimeProvider) { FindStatus = () => Status };
         _loop = new CommitLoop(
             _tracker, log, node.Epoch, options.TimeProvider, new Random(random.Next()), _telemetry);

@@ -18,6 +18,7 @@ internal sealed partial class Engine
     {
         bool waits;
         TimeSpan? held;
+        _writeLockDepth++;
         try
         {
             lock (_writeLock)
@@ -29,7 +30,7 @@ internal sealed partial class Engine
         }
         finally
         {
-            _tracker.WakeLoop();
+            _tracker.WakeLoop(mayGoOnHere: --_writeLockDepth == 0);
         }
 
         _telemetry.Record(Instruments.WriteLockHold, held);

@@ -20,6 +20,10 @@ internal sealed partial class Engine
     [ThreadStatic]
     private static ReadContext? _threadContext;
 
+    // Of how many databases: a transaction's body may call another one.
+    [ThreadStatic]
+    private static int _writeLockDepth;
+
     private readonly Lock _writeLock = new();
     private readonly WriteContext _writeContext;
     private readonly CommitTracker _tracker;
@@ -208,6 +212,7 @@ internal sealed partial class Engine
     {
         Outcome<TResult> outcome;
         TimeSpan? held;
+        _writeLockDepth++;
         try
         {
             lock (_writeLock)
@@ -224,7 +229,7 @@ internal sealed partial class Engine
         }
         finally
         {
-            _tracker.WakeLoop();
+            _tracker.WakeLoop(mayGoOnHere: --_writeLockDepth == 0);
         }
 
         _telemetry.Record(Instruments.WriteLockHold, held);

@@ -48,7 +48,8 @@ internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
     {
         bool mayRunHere = MayRunHere();
         bool mustWake = false;
-        lock (_lock)
+        bool isInterrupted = Enter();
+        try
         {
             ObjectDisposedException.ThrowIf(_isEnding, this);
             mayRunHere &= !_isRunning && _tasks.Count == 0;
@@ -63,11 +64,17 @@ internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
                 _tasks.Enqueue(task);
             }
         }
+        finally
+        {
+            _lock.Exit();
+        }
 
         if (mayRunHere)
             RunHere(task);
         else if (mustWake)
             _woken.Set();
+        if (isInterrupted)
+            Thread.CurrentThread.Interrupt();
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
@@ -77,6 +84,26 @@ internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
     {
         lock (_lock)
             return _tasks.ToArray();
+    }
+
+    /// <summary>
+    /// Takes the lock, whoever interrupts: a task that is not queued is a loop that never goes on, and nobody is told.
+    /// </summary>
+    /// <returns>Whether the thread was interrupted.</returns>
+    private bool Enter()
+    {
+        for (bool isInterrupted = false; ; isInterrupted = true)
+        {
+            try
+            {
+                _lock.Enter();
+                return isInterrupted;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // another time
+            }
+        }
     }
 
     private void RunHere(Task task)

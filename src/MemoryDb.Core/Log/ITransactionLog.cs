@@ -15,6 +15,14 @@ public interface ITransactionLog : IAsyncDisposable
     int MaxRecordBytes { get; }
 
     /// <summary>
+    /// Whether <see cref="AppendAsync"/> returns its task at once: without touching a disk or a network, without waiting
+    /// for anything, and without completing there and then. If so, the database calls it on the thread of whoever
+    /// writes, which saves a change of threads; if not, on a thread of its own.
+    /// </summary>
+    /// <value>Unless it is implemented, false.</value>
+    bool AppendsWithoutBlocking => false;
+
+    /// <summary>
     /// The linearizable tail: at least every append acknowledged, every tail returned, and every record that a reader
     /// of this instance has delivered, before this call. <see cref="LogPosition.None"/> for an empty log.
     /// </summary>

@@ -8,8 +8,9 @@ namespace MemoryDb.Log;
 /// thread would take longer than what it does.
 /// </summary>
 /// <remarks>
-/// The database never blocks the thread, and runs no code of its callers there. It takes the offer only if nothing
-/// else needs its loop at that moment. Use it where no lock is held: the next append begins before it returns.
+/// The database does not block the thread, and settles no reply there; what listens to its metrics is told there. It
+/// takes the offer only if its loop runs nowhere else at that moment. Use it where no lock is held: the log's next
+/// <see cref="ITransactionLog.AppendAsync"/> is called before it returns.
 /// </remarks>
 public static class ThreadOffer
 {
@@ -24,8 +25,14 @@ public static class ThreadOffer
     {
         ArgumentNullException.ThrowIfNull(awaited);
         _isOpen = MayRunAnything();
-        awaited.TrySetResult(result);
-        _isOpen = false;
+        try
+        {
+            awaited.TrySetResult(result);
+        }
+        finally
+        {
+            _isOpen = false;
+        }
     }
 
     /// <summary>

@@ -40,7 +40,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
         {
             Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
             Apply(record);
-            _cleaner.Clean(long.MaxValue);
+            _cleaner.Clean();
             Position = record.Position;
             if (Position.Value % RecordsPerReport == 0 || Position >= tail)
                 progress?.Report(new RestoreProgress(Position, tail, Revision));

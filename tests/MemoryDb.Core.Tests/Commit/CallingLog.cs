@@ -20,8 +20,14 @@ internal sealed class CallingLog : ITransactionLog
 
     public int MaxRecordBytes => _log.MaxRecordBytes;
 
+    public bool AppendsWithoutBlocking { get; init; } = true;
+
+    /// <summary>Told when it is asked to append.</summary>
+    public Action? Asked { get; set; }
+
     public async ValueTask<AppendResult> AppendAsync(LogPosition expectedTail, ReadOnlyMemory<byte> record)
     {
+        Asked?.Invoke();
         Call();
         AppendResult result = await _log.AppendAsync(expectedTail, record);
         var answer = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);

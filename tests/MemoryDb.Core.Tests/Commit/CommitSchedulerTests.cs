@@ -124,6 +124,28 @@ public sealed class CommitSchedulerTests
     }
 
     [Fact]
+    public async Task No_step_is_lost_with_a_thread_that_is_interrupted()
+    {
+        const int stepCount = 20_000;
+        using var scheduler = new CommitScheduler();
+        Task[] callers = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (int count = 0; count < stepCount; count++)
+                {
+                    TaskCompletionSource<bool> step = NewStep();
+                    Task next = Start(scheduler, async () => await step.Task);
+                    Thread.CurrentThread.Interrupt();
+                    step.SetResult(true);
+                    ForgetInterrupt();
+                    Assert.True(SpinWait.SpinUntil(() => next.IsCompleted, TimeSpan.FromSeconds(30)));
+                }
+            },
+            TaskCreationOptions.LongRunning))];
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
     public async Task The_log_is_asked_under_no_lock_whoever_writes()
     {
         // The loop takes the write lock's guests along: a database that is called in there says so.
@@ -141,6 +163,58 @@ public sealed class CommitSchedulerTests
         })));
         Assert.Empty(log.Refusals);
         Assert.True(log.CallCount > 0);
+    }
+
+    [Fact]
+    public async Task A_log_that_hangs_in_the_call_holds_no_caller()
+    {
+        var log = new CallingLog { AppendsWithoutBlocking = false };
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(log);
+        await database.String<int>("first").SetAsync(1);
+        using var asked = new ManualResetEventSlim();
+        using var hangs = new ManualResetEventSlim();
+        log.Asked = () =>
+        {
+            asked.Set();
+            hangs.Wait();
+        };
+        ValueTask reply = database.String<int>("a").SetAsync(1);
+        asked.Wait();
+        Assert.False(reply.IsCompleted);
+        hangs.Set();
+        await reply;
+    }
+
+    [Fact]
+    public async Task The_log_of_one_database_is_not_asked_under_the_write_lock_of_another()
+    {
+        var log = new CallingLog();
+        await using MemoryDatabase second = await MemoryDatabase.OpenAsync(log);
+        await using MemoryDatabase first = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog());
+        log.Database = first;
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(async () =>
+        {
+            Task? inside = null;
+            await first.TransactAsync(tx =>
+            {
+                tx.String<int>("a").Set(number);
+                inside = second.String<int>("b").SetAsync(number).AsTask();
+            });
+            await inside!;
+        })));
+        Assert.Empty(log.Refusals);
+    }
+
+    private static void ForgetInterrupt()
+    {
+        try
+        {
+            new ManualResetEventSlim(initialState: false).Wait(TimeSpan.FromMilliseconds(1));
+        }
+        catch (ThreadInterruptedException)
+        {
+            // that was it
+        }
     }
 
     private static TaskCompletionSource<bool> NewStep() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,6 +15,8 @@ internal sealed class WorldLog(InMemoryTransactionLog inner) : ITransactionLog
 
     public int MaxRecordBytes => inner.MaxRecordBytes;
 
+    public bool AppendsWithoutBlocking => true;
+
     /// <summary>Whether appends are answered at once.</summary>
     public bool IsSteady { get; set; } = true;
 

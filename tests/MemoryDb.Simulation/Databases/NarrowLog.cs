@@ -5,6 +5,8 @@ internal sealed class NarrowLog(ITransactionLog inner) : ITransactionLog
 {
     public int MaxRecordBytes => 64 * 1024;
 
+    public bool AppendsWithoutBlocking => inner.AppendsWithoutBlocking;
+
     public ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default) =>
         inner.GetTailAsync(cancellationToken);
 

@@ -16,6 +16,8 @@ internal sealed class HeldLog(ITransactionLog inner, HoldPoint holdPoint = HoldP
 
     public int MaxRecordBytes => inner.MaxRecordBytes;
 
+    public bool AppendsWithoutBlocking => inner.AppendsWithoutBlocking;
+
     /// <summary>How many appends wait for an answer.</summary>
     public int HeldCount
     {
