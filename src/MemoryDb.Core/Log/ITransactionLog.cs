@@ -15,9 +15,9 @@ public interface ITransactionLog : IAsyncDisposable
     int MaxRecordBytes { get; }
 
     /// <summary>
-    /// Whether <see cref="AppendAsync"/> returns its task at once: without touching a disk or a network, without waiting
-    /// for anything, and without completing there and then. If so, the database calls it on the thread of whoever
-    /// writes, which saves a change of threads; if not, on a thread of its own.
+    /// Whether <see cref="AppendAsync"/> returns its task at once: it touches no disk and no network, waits for
+    /// nothing, and never completes there and then. If so, the database calls it on the thread of whoever writes, which
+    /// saves a change of threads; if not, on a thread of its own.
     /// </summary>
     /// <value>Unless it is implemented, false.</value>
     bool AppendsWithoutBlocking => false;
