@@ -147,7 +147,7 @@ internal sealed partial class CommandRunner
         in CommandCall call)
     {
         (TReply? value, Exception? error) = Decode(in outcome, decode);
-        if (outcome.DependsOn > tracker.DurableRevision || outcome.HasAnnounced)
+        if (outcome.DependsOn > tracker.DurableRevision || outcome.HasWritten || outcome.HasAnnounced)
         {
             TypedReply<TReply> reply = call.Rent<TReply>();
             reply.TryBeginExecution();
@@ -161,9 +161,10 @@ internal sealed partial class CommandRunner
                 return pending;
             }
 
-            if (outcome.HasAnnounced)
+            if (outcome.HasWritten || outcome.HasAnnounced)
             {
-                // The log was faster; what it has announced is still on its way, and comes first.
+                // The log was faster; the replies of its caller's writes before it, and what it has announced, may still
+                // be on their way, and come first (T4).
                 tracker.DeliverNow(reply);
                 return pending;
             }

@@ -1,3 +1,5 @@
+using MemoryDb.Log;
+
 namespace MemoryDb.Core.Tests.Execution;
 
 /// <summary>
@@ -12,6 +14,37 @@ public sealed class CallOrderTests
     {
         await using HeldDatabase held = await HeldDatabase.OpenAsync();
         await CheckOrderAsync(held);
+    }
+
+    [Fact]
+    public async Task Replies_to_the_writes_of_one_thread_come_in_call_order_however_fast_the_log_is_T4()
+    {
+        const int callCount = 300_000;
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog());
+        using var end = new CancellationTokenSource();
+        Task[] others = [.. Enumerable.Range(0, 2).Select(number => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+                await database.String<int>($"other:{number}").SetAsync(1);
+        }))];
+        int overtakenCount = 0;
+        OnAThread(() =>
+        {
+            ValueTask last = ValueTask.CompletedTask;
+            for (int call = 0; call < callCount; call++)
+            {
+                ValueTask reply = database.String<int>("mine").SetAsync(call);
+                overtakenCount += reply.IsCompleted && !last.IsCompleted ? 1 : 0;
+                _ = last.AsTask();
+                last = reply;
+            }
+
+            _ = last.AsTask();
+        });
+        await database.FlushAsync();
+        await end.CancelAsync();
+        await Task.WhenAll(others);
+        Assert.Equal(0, overtakenCount);
     }
 
     [Fact]
