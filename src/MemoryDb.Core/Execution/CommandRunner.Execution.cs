@@ -163,8 +163,8 @@ internal sealed partial class CommandRunner
 
             if (outcome.HasWritten || outcome.HasAnnounced)
             {
-                // The log was faster; the replies of its caller's writes before it, and what it has announced, may still
-                // be on their way, and come first (T4).
+                // The log was faster; the replies of its caller's writes before it, and what it has announced, may
+                // still be on their way, and come first (T4).
                 tracker.DeliverNow(reply);
                 return pending;
             }
