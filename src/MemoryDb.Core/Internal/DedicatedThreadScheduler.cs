@@ -7,12 +7,15 @@ namespace MemoryDb.Internal;
 /// </summary>
 internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
 {
+    // More than ever wait at once: a task for which there is no memory is a loop that never goes on.
+    private const int RoomForTasks = 128;
+
     [ThreadStatic]
     private static DedicatedThreadScheduler? _current;
 
-    // Guards everything below. Held for a few instructions.
-    private readonly Lock _lock = new();
-    private readonly Queue<Task> _tasks = new();
+    // Guards everything below. Held for a few instructions. No Lock: that may need memory when two come at once.
+    private readonly object _lock = new();
+    private readonly Queue<Task> _tasks = new(RoomForTasks);
     private bool _isRunning;
     private bool _isEnding;
 
@@ -66,7 +69,7 @@ internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
         }
         finally
         {
-            _lock.Exit();
+            Monitor.Exit(_lock);
         }
 
         if (mayRunHere)
@@ -96,7 +99,7 @@ internal class DedicatedThreadScheduler : TaskScheduler, IDisposable
         {
             try
             {
-                _lock.Enter();
+                Monitor.Enter(_lock);
                 return isInterrupted;
             }
             catch (ThreadInterruptedException)
