@@ -11,7 +11,7 @@ namespace MemoryDb.Data;
 /// What is removed leaves gaps. From a block that is used by less than a third the rest is moved on, as in
 /// log-structured memory (Rumble, Kejriwal, Ousterhout: Log-structured memory for DRAM-based storage, FAST 2014): by
 /// and by, with the commands that leave the gaps (<see cref="PairCleaner"/>). So at most about three times as much
-/// memory is taken as is used, and 1.6 times as much when keys are overwritten at random. Used under the write lock.
+/// memory is taken as is used; 1.6 times, by calculation, when keys are overwritten at random. Under the write lock.
 /// </remarks>
 internal sealed class PairStore
 {

@@ -68,7 +68,7 @@ internal readonly struct PlacedPair(byte[] block, int place)
     /// <summary>What a pair of that length takes up in a block.</summary>
     public static int PlacedBytesOf(int length) => (HeaderBytes + length + Alignment - 1) & -Alignment;
 
-    /// <summary>Writes a pair to its place, unused as yet.</summary>
+    /// <summary>Writes a pair to its place; it counts as used.</summary>
     public static PlacedPair Write(byte[] block, int place, ReadOnlySpan<byte> pair)
     {
         var placed = new PlacedPair(block, place);
