@@ -18,6 +18,7 @@ internal sealed class CommitTracker
     private readonly Lock _lock = new();
     private readonly Queue<PendingRecord> _pending = new();
     private readonly Stack<PendingRecord> _spare = new();
+    private readonly Gathering _gathering = new();
     private readonly ReplyPump _pump;
     private readonly NodeIdentity _node;
     private readonly int _maxRecordBytes;
@@ -28,8 +29,6 @@ internal sealed class CommitTracker
     private Func<Exception>? _fatal;
     private long _durableRevision;
     private long _pendingBytes;
-    private int _batchCount;
-    private int _answeredCount;
     private int _tick;
     private bool _isOverdue;
     private bool _closed;
@@ -102,7 +101,7 @@ internal sealed class CommitTracker
                 CountPending(_open, bytes);
             }
 
-            _batchCount++;
+            _gathering.Call();
         }
     }
 
@@ -116,7 +115,7 @@ internal sealed class CommitTracker
         if (Volatile.Read(ref _recordsArrived) is null
             || Interlocked.Exchange(ref _recordsArrived, null) is not { } arrived)
             return;
-        if (mayGoOnHere && AppendsWithoutBlocking && !IsGathering)
+        if (mayGoOnHere && AppendsWithoutBlocking && !_gathering.IsWorthwhile)
             ThreadOffer.Complete(arrived, true);
         else
             arrived.TrySetResult(true);
@@ -187,20 +186,18 @@ internal sealed class CommitTracker
     /// </summary>
     public async ValueTask<PendingRecord?> TakeAsync()
     {
-        int seenCount = -1;
+        bool hasGathered = false;
         while (true)
         {
             TaskCompletionSource<bool>? arrived = null;
             lock (_lock)
             {
-                // As long as more come each time.
-                bool givesWay = IsGathering && _batchCount > seenCount;
-                seenCount = _batchCount;
-                if (_pending.Count == 0 && !givesWay)
+                bool isGathering = _gathering.IsWorthwhile;
+                if (_pending.Count == 0 && (hasGathered || !isGathering))
                     CloseOpenRecord();
                 if (_pending.TryPeek(out PendingRecord? record))
                 {
-                    _batchCount = 0;
+                    _gathering.End(gaveUp: hasGathered && isGathering);
                     return record;
                 }
 
@@ -218,12 +215,11 @@ internal sealed class CommitTracker
             if (arrived is not null)
                 await arrived.Task;
             else
-                await Task.Yield();
+                await Task.Yield(); // to the loop's own thread
 #pragma warning restore CA2007
-            if (arrived is null)
-                Thread.Yield(); // on the loop's own thread
-            else
-                seenCount = -1;
+            hasGathered = arrived is null;
+            if (hasGathered)
+                _gathering.Wait();
         }
     }
 
@@ -240,8 +236,9 @@ internal sealed class CommitTracker
             Invariant.Check(
                 _pending.TryDequeue(out PendingRecord? first) && first == record, "Records become durable in order.");
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
-            _answeredCount = replies = record.ReplyCount;
+            replies = record.ReplyCount;
             writes = record.LastRevision.Value - _durableRevision;
+            _gathering.Answer((int)writes);
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             Volatile.Write(ref _isOverdue, false);
             _pump.DeliverAll(record.TakeAnnouncements());
@@ -334,12 +331,6 @@ internal sealed class CommitTracker
             _open is not null && _open.LastRevision >= revision, "A revision that is not durable is pending.");
         return _open;
     }
-
-    /// <summary>
-    /// Whether most of those who were just answered have not called again, as they are about to: the next record is
-    /// the better for waiting as long as it takes to change threads, and the processors, if they are busy, to them.
-    /// </summary>
-    private bool IsGathering => Volatile.Read(ref _batchCount) < Volatile.Read(ref _answeredCount) / 2;
 
     private void WakeLoopElsewhere() => Interlocked.Exchange(ref _recordsArrived, null)?.TrySetResult(true);
 

@@ -72,6 +72,19 @@ public sealed class CommitTrackerTests
         Assert.NotNull(tracker.FatalFor(Revision.None, hasWritten: false));
     }
 
+    [Fact]
+    public async Task F23_a_write_goes_to_the_log_although_nobody_else_of_many_calls_again()
+    {
+        const int writeCount = 1000;
+        CommitTracker tracker = CreateTracker();
+        for (int revision = 1; revision <= writeCount; revision++)
+            tracker.AddBatch(CreateBatch(), new Revision(revision));
+        tracker.Advance((await tracker.TakeAsync())!);
+        tracker.AddBatch(CreateBatch(), new Revision(writeCount + 1));
+        PendingRecord? record = await tracker.TakeAsync();
+        Assert.Equal(new Revision(writeCount + 1), record?.LastRevision);
+    }
+
     private static ValueTask<long> Wait(CommitTracker tracker, long revision)
     {
         TypedReply<long> reply = TypedReply<long>.Rent(ReplyCancellation.WhileWaiting, CancellationToken.None);
