@@ -16,6 +16,11 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
     private static readonly ConcurrentQueue<TypedReply<T>> Pool = new();
     private static int _pooledCount;
 
+    // The last one that this thread has let go. Who awaits one reply after another uses the same again and again, and
+    // the pool, for which the processors would compete, not at all.
+    [ThreadStatic]
+    private static TypedReply<T>? _spare;
+
     private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
@@ -53,10 +58,8 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
     /// <summary>A reply whose command has not executed yet, or is about to.</summary>
     public static TypedReply<T> Rent(ReplyCancellation cancellation, CancellationToken token)
     {
-        if (Pool.TryDequeue(out TypedReply<T>? reply))
-            Interlocked.Decrement(ref _pooledCount);
-        else
-            reply = new TypedReply<T>();
+        TypedReply<T> reply = _spare ?? RentShared();
+        _spare = null;
         reply._state = Waiting;
         reply._holders = 2;
         reply._isTaken = 0;
@@ -144,7 +147,9 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
         Hazard = null;
         Measurement = null;
         Next = null;
-        if (Interlocked.Increment(ref _pooledCount) <= MaxPooled)
+        if (_spare is null)
+            _spare = this;
+        else if (Interlocked.Increment(ref _pooledCount) <= MaxPooled)
             Pool.Enqueue(this);
         else
             Interlocked.Decrement(ref _pooledCount);
@@ -159,6 +164,14 @@ internal sealed class TypedReply<T> : PendingReply, IValueTaskSource<T>, IValueT
     public void OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private static TypedReply<T> RentShared()
+    {
+        if (!Pool.TryDequeue(out TypedReply<T>? reply))
+            return new TypedReply<T>();
+        Interlocked.Decrement(ref _pooledCount);
+        return reply;
+    }
 
     private T TakeResult(short token)
     {
