@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MemoryDb.Data;
 
 /// <summary>
@@ -49,7 +51,7 @@ internal struct Entry : IByteMapEntry
     /// <summary>Key and value of a string.</summary>
     public PlacedPair Pair
     {
-        readonly get => new((byte[])Reference!, (int)(_expiryAndPlace & PlaceMask));
+        readonly get => new(Unsafe.As<byte[]>(Reference!), (int)(_expiryAndPlace & PlaceMask));
         set
         {
             Reference = value.Block;
@@ -57,7 +59,10 @@ internal struct Entry : IByteMapEntry
         }
     }
 
-    public readonly bool IsString => Reference is byte[];
+    /// <summary>
+    /// Whether <see cref="Pair"/> may be used. Not "is byte[]": an sbyte[] is one too, and so the runtime looks that up.
+    /// </summary>
+    public readonly bool IsString => Reference is not null && Reference.GetType() == typeof(byte[]);
 
     public readonly ulong Hash { get; }
 
