@@ -59,6 +59,20 @@ internal sealed class Keyspace : IExpiryCheck
     /// <summary>The key's entry, or a null reference. The caller holds the slot's lock or the write lock.</summary>
     public ref Entry Find(in EncodedKey key) => ref SlotAt(key.Slot).Entries.Find(key.Hash, key.Bytes);
 
+    /// <summary>
+    /// Brings a key's entry near the processor, if it is somewhere far in memory, for a command that is about to wait
+    /// for the write lock: under it, everybody else would wait too. A look beside the writer, as a read without a lock.
+    /// </summary>
+    public void Prefetch(in EncodedKey key)
+    {
+        if (ExistingSlotAt(key.Slot) is { } slot
+            && slot.TryBeginLook(out int changes)
+            && slot.Entries.TryCopyBesideWriter(key.Hash, out Entry entry)
+            && slot.TryEndLook(changes)
+            && entry.IsString)
+            entry.Pair.Prefetch();
+    }
+
     /// <summary>How many keys there are, in all slots. The caller holds the write lock.</summary>
     public long CountKeys()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MemoryDb.Data;
 
@@ -79,6 +80,22 @@ internal readonly struct PlacedPair(byte[] block, int place)
 
     /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
     public bool KeyEquals(ReadOnlySpan<byte> key) => Key.SequenceEqual(key);
+
+    /// <summary>
+    /// Brings its header and its key near the processor, without waiting for them; a hint, which other processors do
+    /// without.
+    /// </summary>
+    public unsafe void Prefetch()
+    {
+        const int cacheLineBytes = 64;
+        if (!Sse.IsSupported)
+            return;
+
+        // Nothing is read or written through the pointer, so the block may move away from under it.
+        void* first = Unsafe.AsPointer(ref At(place * Alignment));
+        Sse.Prefetch0(first);
+        Sse.Prefetch0((byte*)first + cacheLineBytes);
+    }
 
     /// <summary>Whether it is the same one, not only an equal one.</summary>
     public bool IsSameAs(in PlacedPair other) => block == other.Block && place == other.Place;

@@ -84,7 +84,7 @@ internal sealed partial class Engine
 
     private bool PopOrWaitLocked(Waiter waiter, bool mayWait)
     {
-        _writeContext.ForgetTime();
+        BeginCommand();
         Outcome<int> found = Look(waiter);
         bool isEmpty = found is { Error: null, Result: < 0 };
         waiter.EmptyAt = found.DependsOn;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Diagnostics;
@@ -25,7 +26,7 @@ internal sealed partial class Engine
     private static int _writeLockDepth;
 
     private readonly Lock _writeLock = new();
-    private readonly WriteContext _writeContext;
+    private readonly WriteContext[] _writeContexts;
     private readonly CommitTracker _tracker;
     private readonly CommitLoop _loop;
     private readonly TimeProvider _clock;
@@ -33,6 +34,10 @@ internal sealed partial class Engine
     private readonly Action<EncodedEffects, Revision> _addBatch;
     private readonly Action _checkWritable;
     private readonly PairCleaner _cleaner;
+
+    // Whose turn it is: that of the processor on which the command runs that holds the write lock. What commands write
+    // down one after another stays near that way, instead of moving to and fro with the lock.
+    private WriteContext _writeContext;
     private bool _closed;
 
     public Engine(
@@ -43,7 +48,10 @@ internal sealed partial class Engine
         _tracker = tracker;
         _loop = loop;
         _clock = clock;
-        _writeContext = new WriteContext(keyspace, clock) { Listeners = Subscriptions, Announce = Announce };
+        _writeContexts = new WriteContext[Environment.ProcessorCount];
+        foreach (ref WriteContext context in _writeContexts.AsSpan())
+            context = new WriteContext(keyspace, clock) { Listeners = Subscriptions, Announce = Announce };
+        _writeContext = _writeContexts[0];
         _addBatch = tracker.AddBatch;
         _checkWritable = CheckWritable;
         _cleaner = new PairCleaner(keyspace);
@@ -212,15 +220,14 @@ internal sealed partial class Engine
     {
         Outcome<TResult> outcome;
         TimeSpan? held;
+        Keyspace.Prefetch(in key);
         _writeLockDepth++;
         try
         {
             lock (_writeLock)
             {
                 long? started = _telemetry.Start(Instruments.WriteLockHold);
-
-                // One time for the command and for those whom it serves.
-                _writeContext.ForgetTime();
+                BeginCommand();
                 outcome = RunLocked(in key, argument, operation, isWrite);
                 ServeWaiting();
                 _cleaner.Clean();
@@ -236,6 +243,13 @@ internal sealed partial class Engine
         return outcome;
     }
 
+    /// <summary>One context, and one time, for the command and for those whom it serves.</summary>
+    private void BeginCommand()
+    {
+        _writeContext = _writeContexts[Thread.GetCurrentProcessorId() % _writeContexts.Length];
+        _writeContext.ForgetTime();
+    }
+
     private Outcome<TResult> RunLocked<TContext, TArgument, TResult>(
         in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation, bool isWrite)
         where TContext : ReadContext
@@ -246,7 +260,7 @@ internal sealed partial class Engine
             if (isWrite)
                 CheckWritable();
             context.CheckWritable = _checkWritable;
-            Outcome<TResult> outcome = Run((TContext)(ReadContext)context, in key, argument, operation);
+            Outcome<TResult> outcome = Run(Unsafe.As<TContext>(context), in key, argument, operation);
             if (context.Failure is { } failure)
                 outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
             if (outcome.Error is not null)

@@ -244,7 +244,7 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     private void Lock(int number)
     {
         Slot slot = Keyspace.SlotAt(number);
-        if (Monitor.IsEntered(slot))
+        if (_lockedSlots.Count > 0 && Monitor.IsEntered(slot))
             return;
 
         // Room first: a lock that nobody remembers would never be released.
