@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Diagnostics;
@@ -61,6 +62,7 @@ internal sealed partial class CommandRunner(
     /// <summary>
     /// GET, of all reads the one that is to be the fastest: with a look where that does, else as any other read.
     /// </summary>
+    [SkipLocalsInit] // only what was written of the buffer is read
     public ValueTask<Optional<T>> GetStringAsync<T>(Key key, ValueCodec<T> codec, CancellationToken token)
     {
         const int keyBytes = 128;
