@@ -28,6 +28,6 @@ internal readonly record struct Figure(
 
     public string ToLine(string engine, string workload, int concurrency) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{engine}\t{workload}\t{concurrency}\t{OperationsPerSecond:F1}"
+        $"{engine}\t{workload}\t{concurrency}\t{OperationsPerSecond:F3}"
         + $"\t{Median:F2}\t{Percentile99:F2}\t{Percentile999:F2}\t{AllocatedBytesPerOperation:F1}");
 }

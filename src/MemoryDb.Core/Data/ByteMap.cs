@@ -72,6 +72,7 @@ internal struct ByteMap<TEntry>
     /// Adds an entry whose key is absent, and returns its place, valid until the next change. If memory runs out, the
     /// entries are as before.
     /// </summary>
+    [MethodImpl(Compiled.ForGood)]
     public ref TEntry Add(scoped in TEntry entry)
     {
         TEntry added = entry;
@@ -179,6 +180,7 @@ internal struct ByteMap<TEntry>
     private readonly ulong FirstHash(int home) =>
         (ulong)((((UInt128)home << 64) + (UInt128)(_homes - 1)) / (UInt128)_homes);
 
+    [MethodImpl(Compiled.ForGood)]
     private readonly int IndexOf(ulong hash, ReadOnlySpan<byte> key)
     {
         TEntry[]? entries = _entries;
@@ -226,6 +228,7 @@ internal struct ByteMap<TEntry>
     /// <summary>
     /// Moves the entries, in their order, to a new array. Nothing is changed before that array is complete.
     /// </summary>
+    [MethodImpl(Compiled.ForGood)]
     private void Rebuild(int homes, int overflow)
     {
         Invariant.Check(homes is > 0 and <= MaximumHomes, "A map holds at most some 850 million entries.");
@@ -239,6 +242,7 @@ internal struct ByteMap<TEntry>
         _homes = homes;
     }
 
+    [MethodImpl(Compiled.ForGood)]
     private readonly bool TryFill(TEntry[] target, int homes)
     {
         int free = 0;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
+
 namespace MemoryDb.Data;
 
 /// <summary>
@@ -10,6 +13,7 @@ internal readonly struct EncodedKey
     private readonly int _offset;
     private readonly int _length;
 
+    [MethodImpl(Compiled.ForGood)]
     public EncodedKey(byte[] array, int offset, int length, KeyedHash hash)
     {
         _array = array;
@@ -32,6 +36,7 @@ internal readonly struct EncodedKey
     public ReadOnlySpan<byte> Bytes => _array.AsSpan(_offset, _length);
 
     /// <summary>The key of a stored pair, without a copy.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public static EncodedKey OfPair(byte[] pair, KeyedHash hash)
     {
         int length = StoredPair.Key(pair).Length;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
+
 namespace MemoryDb.Data;
 
 /// <summary>
@@ -19,9 +22,11 @@ internal static class HashSlots
     private static readonly ushort[] Table = CreateTable();
 
     /// <summary>The slot of <paramref name="key"/>.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public static int Of(ReadOnlySpan<byte> key) => Checksum(TagOf(key)) & (Count - 1);
 
     /// <summary>The CRC-16/XMODEM of <paramref name="bytes"/>.</summary>
+    [MethodImpl(Compiled.ForGood)]
     internal static ushort Checksum(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<ushort> table = Table;

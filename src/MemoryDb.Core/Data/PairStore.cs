@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
 
 namespace MemoryDb.Data;
 
@@ -36,6 +37,7 @@ internal sealed class PairStore
     public long GapBytes { get; set; }
 
     /// <summary>Copies a pair; it counts as used from now on.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public PlacedPair Add(ReadOnlySpan<byte> pair)
     {
         int bytes = PlacedPair.PlacedBytesOf(pair.Length);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MemoryDb.Internal;
 
 namespace MemoryDb.Data;
 
@@ -12,8 +13,7 @@ namespace MemoryDb.Data;
 internal static class SipHash
 {
     /// <summary>The 64-bit hash of <paramref name="bytes"/> under the 128-bit key of both halves.</summary>
-    // Compiled for good at once: a restart hashes every key of the database first of all.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.ForGood)]
     public static ulong Compute(ulong keyLow, ulong keyHigh, ReadOnlySpan<byte> bytes)
     {
         State state = new(keyLow, keyHigh);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
 namespace MemoryDb.Data;
 
 /// <summary>
@@ -21,18 +23,26 @@ internal static class StoredPair
     /// </summary>
     public static byte[] CreateUninitialized(int keyLength, int valueLength, out Span<byte> key, out Span<byte> value)
     {
+        byte[] pair = GC.AllocateUninitializedArray<byte>(BytesOf(keyLength, valueLength));
+        Divide(pair, keyLength, valueLength, out key, out value);
+        return pair;
+    }
+
+    /// <summary>How many bytes a pair takes.</summary>
+    public static int BytesOf(int keyLength, int valueLength)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(keyLength);
         ArgumentOutOfRangeException.ThrowIfNegative(valueLength);
-        int keyStart = PrefixLength(keyLength);
-        byte[] pair = GC.AllocateUninitializedArray<byte>(checked(keyStart + keyLength + valueLength));
-        int index = 0;
-        uint rest = (uint)keyLength;
-        for (; rest >= 0x80; rest >>= 7)
-            pair[index++] = (byte)(rest | 0x80);
-        pair[index] = (byte)rest;
-        key = pair.AsSpan(keyStart, keyLength);
-        value = pair.AsSpan(keyStart + keyLength);
-        return pair;
+        return checked(PrefixLength(keyLength) + keyLength + valueLength);
+    }
+
+    /// <summary>Writes a pair to the beginning of a buffer that has room for it.</summary>
+    [MethodImpl(Compiled.ForGood)]
+    public static void Write(Span<byte> buffer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        Divide(buffer, key.Length, value.Length, out Span<byte> keyPlace, out Span<byte> valuePlace);
+        key.CopyTo(keyPlace);
+        value.CopyTo(valuePlace);
     }
 
     /// <summary>
@@ -73,6 +83,7 @@ internal static class StoredPair
     }
 
     /// <summary>The value's bytes.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public static ReadOnlySpan<byte> ValueSpan(ReadOnlySpan<byte> pair)
     {
         int length = KeyLength(pair, out int start);
@@ -96,6 +107,18 @@ internal static class StoredPair
             if (part < 0x80)
                 return length;
         }
+    }
+
+    private static void Divide(
+        Span<byte> buffer, int keyLength, int valueLength, out Span<byte> key, out Span<byte> value)
+    {
+        int index = 0;
+        uint rest = (uint)keyLength;
+        for (; rest >= 0x80; rest >>= 7)
+            buffer[index++] = (byte)(rest | 0x80);
+        buffer[index++] = (byte)rest;
+        key = buffer.Slice(index, keyLength);
+        value = buffer.Slice(index + keyLength, valueLength);
     }
 
     private static int PrefixLength(int keyLength)

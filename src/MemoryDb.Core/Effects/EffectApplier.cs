@@ -13,6 +13,7 @@ namespace MemoryDb.Effects;
 internal sealed class EffectApplier(Keyspace keyspace)
 {
     /// <summary>Applies one effect. If it throws, what it had changed is in <paramref name="undo"/>.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public void Apply(in Effect effect, UndoLog? undo)
     {
         Invariant.Check(
@@ -57,6 +58,7 @@ internal sealed class EffectApplier(Keyspace keyspace)
     /// Marks a touched key with the revision of its batch: on its entry, or, if it is gone, on its slot, since
     /// absence is an observation too (T2).
     /// </summary>
+    [MethodImpl(Compiled.ForGood)]
     public void Stamp(in EncodedKey key, Revision revision)
     {
         Slot slot = keyspace.SlotAt(key.Slot);
@@ -80,9 +82,10 @@ internal sealed class EffectApplier(Keyspace keyspace)
         ? checked((int)effect.Number + 1)
         : effect.Items.Length + 1;
 
+    [MethodImpl(Compiled.ForGood)]
     private void PutString(in Effect effect, UndoLog? undo)
     {
-        PlacedPair pair = keyspace.Strings.Add(effect.Items[0].Stored);
+        PlacedPair pair = keyspace.Strings.Add(effect.Items[0].Pair);
         Slot slot = keyspace.SlotAt(effect.Key.Slot);
         ref Entry entry = ref slot.Entries.Find(effect.Key.Hash, effect.Key.Bytes);
         undo?.RememberEntry(effect.Key, ref entry);

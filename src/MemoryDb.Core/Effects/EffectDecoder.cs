@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Data;
+using MemoryDb.Internal;
 using MemoryDb.Serialization;
 
 namespace MemoryDb.Effects;
@@ -6,9 +8,12 @@ namespace MemoryDb.Effects;
 /// <summary>Reads effect batches back and applies them, each stamped with its revision.</summary>
 internal sealed class EffectDecoder(Keyspace keyspace)
 {
+    private const int MaxBufferBytes = 4096;
+
     private readonly EffectApplier _applier = new(keyspace);
     private readonly List<EncodedKey> _touched = [];
     private EffectItem[] _items = new EffectItem[16];
+    private readonly byte[] _pair = new byte[MaxBufferBytes];
     private bool _hasCleared;
 
     /// <summary>Applies one effect batch, from its array header to its end, as <paramref name="revision"/>.</summary>
@@ -18,19 +23,21 @@ internal sealed class EffectDecoder(Keyspace keyspace)
 
     /// <summary>Applies the effects of one batch, as <paramref name="revision"/>.</summary>
     /// <exception cref="MessagePackFormatException">The bytes are not that many effects.</exception>
+    [MethodImpl(Compiled.ForGood)]
     public void ApplyEffects(ref MessagePackReader reader, int count, Revision revision)
     {
         _touched.Clear();
         _hasCleared = false;
         for (int index = 0; index < count; index++)
-            ApplyEffect(ref reader);
+            ApplyEffect(ref reader, isOnly: count == 1);
         foreach (EncodedKey key in _touched)
             _applier.Stamp(in key, revision);
         if (_hasCleared)
             _applier.StampClear(revision);
     }
 
-    private void ApplyEffect(ref MessagePackReader reader)
+    [MethodImpl(Compiled.ForGood)]
+    private void ApplyEffect(ref MessagePackReader reader, bool isOnly)
     {
         int elements = reader.ReadArrayHeader();
         EffectKind kind = ReadKind(ref reader);
@@ -51,7 +58,7 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         EncodedKey key;
         if (kind == EffectKind.KeyPut)
         {
-            _items[0] = new EffectItem(StoredPair.Create(keyBytes, reader.ReadBinary()));
+            _items[0] = DecodePair(ref reader, keyBytes, isOnly);
             key = EncodedKey.OfPair(_items[0].Stored, keyspace.Hash);
         }
         else
@@ -66,6 +73,19 @@ internal sealed class EffectDecoder(Keyspace keyspace)
         else
             _touched.Add(key);
         Array.Clear(_items, 0, items);
+    }
+
+    /// <summary>
+    /// A string's key and value; in a buffer, if nobody needs the key any more when the next effect is read.
+    /// </summary>
+    private EffectItem DecodePair(ref MessagePackReader reader, ReadOnlySpan<byte> key, bool isOnly)
+    {
+        ReadOnlySpan<byte> value = reader.ReadBinary();
+        int length = StoredPair.BytesOf(key.Length, value.Length);
+        if (!isOnly || length > MaxBufferBytes)
+            return new EffectItem(StoredPair.Create(key, value));
+        StoredPair.Write(_pair, key, value);
+        return EffectItem.OfPair(_pair, length);
     }
 
     private static EffectKind ReadKind(ref MessagePackReader reader)

@@ -36,7 +36,7 @@ internal static class EffectEncoder
         switch (kind)
         {
             case EffectKind.KeyPut:
-                writer.WriteBinary(StoredPair.ValueSpan(item.Stored));
+                writer.WriteBinary(StoredPair.ValueSpan(item.Pair));
                 break;
             case EffectKind.HashPut:
                 writer.WriteBinary(StoredPair.Key(item.Stored));

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using MemoryDb.Internal;
 
 namespace MemoryDb.Serialization;
 
@@ -58,6 +60,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads an integer of any size that fits into 64 bits with sign.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public long ReadInteger()
     {
         int start = _position;
@@ -130,6 +133,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads binary bytes without a copy: they live as long as the document.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public ReadOnlySpan<byte> ReadBinary()
     {
         int start = _position;
@@ -175,6 +179,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads the count of an array; so many values follow. It is never more than the bytes left.</summary>
+    [MethodImpl(Compiled.ForGood)]
     public int ReadArrayHeader()
     {
         int start = _position;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MemoryDb.Commit;
 using MemoryDb.Data;
 using MemoryDb.Effects;
@@ -36,16 +37,31 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
             await CheckHeadAsync(token);
         if (Position >= tail)
             return;
-        await foreach (LogRecord record in log.ReadAsync(Position.Next, token))
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(token);
+        await using IAsyncEnumerator<LogRecord> records =
+            log.ReadAsync(Position.Next, reading.Token).GetAsyncEnumerator(reading.Token);
+        Task<bool> next = records.MoveNextAsync().AsTask();
+        try
         {
-            Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
-            Apply(record);
-            _cleaner.Clean();
-            Position = record.Position;
-            if (Position.Value % RecordsPerReport == 0 || Position >= tail)
-                progress?.Report(new RestoreProgress(Position, tail, Revision));
-            if (Position >= tail)
-                return;
+            while (Position < tail && await next)
+            {
+                LogRecord record = records.Current;
+                Invariant.Check(record.Position == Position.Next, "A log is read without a gap.");
+
+                // The next one is read while this one is applied; behind the tail nobody asks, since that would wait.
+                next = record.Position < tail ? records.MoveNextAsync().AsTask() : Task.FromResult(false);
+                Apply(record);
+                _cleaner.Clean();
+                Position = record.Position;
+                if (Position.Value % RecordsPerReport == 0 || Position >= tail)
+                    progress?.Report(new RestoreProgress(Position, tail, Revision));
+            }
+        }
+        catch
+        {
+            await reading.CancelAsync(); // of a record that nobody needs any more, and that may not come
+            await ((Task)next).ConfigureAwait(Awaiting.Quietly);
+            throw;
         }
     }
 
@@ -108,6 +124,7 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
         _previous = header;
     }
 
+    [MethodImpl(Compiled.ForGood)]
     private void ApplyWhole(RecordKind kind, ref MessagePackReader reader)
     {
         // Parts of a batch whose end never came: their writer has died or was deposed, and nobody was told of it (L12).

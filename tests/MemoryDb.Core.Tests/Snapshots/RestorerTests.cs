@@ -1,10 +1,12 @@
 using MemoryDb.Commit;
 using MemoryDb.Core.Tests.Support;
+using MemoryDb.Data;
 using MemoryDb.Effects;
 using MemoryDb.Execution;
 using MemoryDb.Internal;
 using MemoryDb.Log;
 using MemoryDb.Serialization;
+using MemoryDb.Snapshots;
 
 namespace MemoryDb.Core.Tests.Snapshots;
 
@@ -64,6 +66,56 @@ public sealed class RestorerTests
         var written = new HandWrittenLog();
         await written.AppendAsync(HandWrittenLog.Begin(RecordKind.LeaseRenewal, 1));
         await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(written.Log));
+    }
+
+    [Fact]
+    public async Task A_corrupt_record_is_told_of_although_the_record_behind_it_does_not_come()
+    {
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        await written.AppendAsync(CreateRecord("negative pop"));
+        var restorer = new Restorer(new Keyspace(new Random(1)), written.Log);
+        Task restored = restorer.RestoreToAsync(new LogPosition(3), CancellationToken.None);
+        await Assert.ThrowsAsync<LogCorruptException>(() => restored.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(new LogPosition(1), restorer.Position);
+    }
+
+    [Fact]
+    public async Task S5_a_string_of_any_size_is_restored_whether_set_alone_or_with_others()
+    {
+        var log = new InMemoryTransactionLog();
+        byte[][] values = [.. new[] { 0, 1, 127, 4000, 4070, 4090, 4096, 5000, 200_000, 3 }.Select(RandomBytes)];
+        string[] keys = [.. values.SelectMany((_, index) => new[] { $"alone:{index}", $"together:{index}" })];
+        var written = new List<Revised<byte[]>>();
+        await using (MemoryDatabase database = await OpenAsync(log))
+        {
+            for (int index = 0; index < values.Length; index++)
+                await database.String<byte[]>($"alone:{index}").SetAsync(values[index]);
+            await database.TransactAsync(transaction =>
+            {
+                for (int index = 0; index < values.Length; index++)
+                    transaction.String<byte[]>($"together:{index}").Set(values[index]);
+            });
+            foreach (string key in keys)
+                written.Add(await database.String<byte[]>(key).GetRevisedAsync());
+        }
+
+        await using MemoryDatabase restored = await OpenAsync(log);
+        for (int index = 0; index < keys.Length; index++)
+        {
+            Revised<byte[]> found = await restored.String<byte[]>(keys[index]).GetRevisedAsync();
+            Assert.Equal(values[index / 2], found.Value.Value);
+            Assert.Equal(written[index].Revision, found.Revision);
+        }
+    }
+
+    private static Task<MemoryDatabase> OpenAsync(InMemoryTransactionLog log) =>
+        MemoryDatabase.OpenAsync(log, new MemoryDatabaseOptions { LeaveLogOpen = true });
+
+    private static byte[] RandomBytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(count).NextBytes(bytes);
+        return bytes;
     }
 
     private static ByteBuffer CreateRecord(string defect)
