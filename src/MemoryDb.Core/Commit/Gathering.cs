@@ -14,7 +14,7 @@ internal sealed class Gathering
     private int _callCount;
     private int _awayCount;
 
-    /// <summary>Whether more of those who were answered are still away than have called since the last record.</summary>
+    /// <summary>Whether more of those who were answered are away than have called for this record.</summary>
     public bool IsWorthwhile => Volatile.Read(ref _callCount) < Volatile.Read(ref _awayCount);
 
     /// <summary>A write has come, be it of somebody who was answered or not.</summary>

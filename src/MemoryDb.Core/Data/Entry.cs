@@ -60,7 +60,8 @@ internal struct Entry : IByteMapEntry
     }
 
     /// <summary>
-    /// Whether <see cref="Pair"/> may be used. Not "is byte[]": an sbyte[] is one too, and so the runtime looks that up.
+    /// Whether <see cref="Pair"/> may be used. Not "is byte[]": an sbyte[] is one too, so that the runtime would have
+    /// to look it up.
     /// </summary>
     public readonly bool IsString => Reference is not null && Reference.GetType() == typeof(byte[]);
 

@@ -29,6 +29,8 @@ internal readonly struct EffectItem
     /// <summary>A string's pair.</summary>
     public ReadOnlySpan<byte> Pair => Stored.AsSpan(0, _length);
 
-    /// <summary>A string's pair at the beginning of a buffer, which may be used again once the effect is applied.</summary>
+    /// <summary>
+    /// A string's pair at the beginning of a buffer, which may be used again once the effect is applied.
+    /// </summary>
     public static EffectItem OfPair(byte[] buffer, int length) => new(buffer, length);
 }
