@@ -238,7 +238,7 @@ internal sealed class CommitTracker
             Invariant.Check(record.LastRevision.Value >= _durableRevision, "Durable revisions never decrease.");
             replies = record.ReplyCount;
             writes = record.LastRevision.Value - _durableRevision;
-            _gathering.Answer((int)writes);
+            _gathering.Answer(writes);
             Volatile.Write(ref _durableRevision, record.LastRevision.Value);
             Volatile.Write(ref _isOverdue, false);
             _pump.DeliverAll(record.TakeAnnouncements());
@@ -315,6 +315,7 @@ internal sealed class CommitTracker
         lock (_lock)
         {
             _closed = true;
+            _gathering.CallOff();
             WakeLoopElsewhere();
         }
     }
@@ -362,6 +363,7 @@ internal sealed class CommitTracker
 
     private void CloseOpenRecord()
     {
+        _gathering.CallOff();
         if (_open is null)
             return;
         _pending.Enqueue(_open);

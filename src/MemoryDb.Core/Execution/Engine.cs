@@ -246,7 +246,7 @@ internal sealed partial class Engine
     /// <summary>One context, and one time, for the command and for those whom it serves.</summary>
     private void BeginCommand()
     {
-        _writeContext = _writeContexts[Thread.GetCurrentProcessorId() % _writeContexts.Length];
+        _writeContext = _writeContexts[(uint)Thread.GetCurrentProcessorId() % (uint)_writeContexts.Length];
         _writeContext.ForgetTime();
     }
 

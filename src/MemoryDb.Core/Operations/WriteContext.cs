@@ -167,29 +167,34 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
     /// <summary>Lets readers in again and forgets the command.</summary>
     public override void Reset()
     {
-        const int retained = 1024;
         foreach (Slot slot in _lockedSlots)
         {
             slot.EndChange();
             Monitor.Exit(slot);
         }
 
-        _lockedSlots.Clear();
-
-        // To none, which allocates nothing: ending a command cannot fail.
-        if (_lockedSlots.Capacity > retained)
-            _lockedSlots.Capacity = 0;
-        _expiredKeys.Clear();
+        Empty(_lockedSlots);
+        Empty(_expiredKeys);
         Effects.Clear();
         Expiries.Clear();
         _undo.Clear();
-        _changes.Clear();
-        _expiryChanges.Clear();
-        _messages.Clear();
+        Empty(_changes);
+        Empty(_expiryChanges);
+        Empty(_messages);
         HasAnnounced = false;
         Failure = null;
         CheckWritable = null;
         base.Reset();
+    }
+
+    private static void Empty<T>(List<T> list)
+    {
+        const int retained = 1024;
+        list.Clear();
+
+        // To none, which allocates nothing: ending a command cannot fail.
+        if (list.Capacity > retained)
+            list.Capacity = 0;
     }
 
     private KeyState StateOf(in Effect effect)

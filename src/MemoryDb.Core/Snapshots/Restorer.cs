@@ -57,10 +57,13 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
                     progress?.Report(new RestoreProgress(Position, tail, Revision));
             }
         }
-        catch
+        catch (Exception error)
         {
-            await reading.CancelAsync(); // of a record that nobody needs any more, and that may not come
+            // Of a record that nobody needs any more, and that may not come.
+            await reading.CancelAsync().ConfigureAwait(Awaiting.Quietly);
             await ((Task)next).ConfigureAwait(Awaiting.Quietly);
+            if (error is OperationCanceledException)
+                token.ThrowIfCancellationRequested(); // by the token that its caller knows
             throw;
         }
     }

@@ -60,4 +60,41 @@ public sealed class GatheringTests
         _gathering.Call();
         Assert.False(_gathering.IsWorthwhile);
     }
+
+    [Fact]
+    public void A_trickle_of_calls_does_not_keep_a_record_waiting_for_a_flood_that_was_answered()
+    {
+        const int answered = 1_000_000;
+        const int enough = 100_000;
+        _gathering.Answer(answered);
+        using var hasStarted = new ManualResetEventSlim();
+        bool isOver = false;
+        int calls = 0;
+        var trickle = new Thread(() =>
+        {
+            // Whoever waits looks at least some times between two calls.
+            for (; calls < enough && !Volatile.Read(ref isOver); calls++)
+            {
+                _gathering.Call();
+                hasStarted.Set();
+                Thread.SpinWait(20_000);
+            }
+        });
+        trickle.Start();
+        hasStarted.Wait();
+        _gathering.Wait();
+        Volatile.Write(ref isOver, true);
+        trickle.Join();
+        Assert.True(calls < 1024, $"It waited for {calls} calls.");
+    }
+
+    [Fact]
+    public void What_can_be_taken_already_is_not_kept_waiting()
+    {
+        _gathering.Answer(100);
+        _gathering.CallOff();
+        Assert.False(_gathering.IsWorthwhile);
+        _gathering.End(gaveUp: false);
+        Assert.True(_gathering.IsWorthwhile);
+    }
 }

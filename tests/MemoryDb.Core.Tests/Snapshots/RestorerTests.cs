@@ -80,6 +80,18 @@ public sealed class RestorerTests
     }
 
     [Fact]
+    public async Task Who_cancels_is_told_by_his_own_token()
+    {
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        using var cancellation = new CancellationTokenSource();
+        var restorer = new Restorer(new Keyspace(new Random(1)), written.Log);
+        Task restored = restorer.RestoreToAsync(new LogPosition(2), cancellation.Token);
+        await cancellation.CancelAsync();
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => restored);
+        Assert.Equal(cancellation.Token, canceled.CancellationToken);
+    }
+
+    [Fact]
     public async Task S5_a_string_of_any_size_is_restored_whether_set_alone_or_with_others()
     {
         var log = new InMemoryTransactionLog();
