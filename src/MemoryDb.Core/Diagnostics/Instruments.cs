@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace MemoryDb.Diagnostics;
 
@@ -71,9 +72,8 @@ internal static class Instruments
     public static readonly Counter<long> RestoredWrites = Create(meter => meter.CreateCounter<long>(
         "memorydb.restore.writes", "{write}", "Effect batches that were applied while a database was opened."));
 
-    // Held for a few instructions.
-    private static readonly Lock OpenLock = new();
-    private static DatabaseTelemetry[] _open = [];
+    // Whoever forgets a database without disposing of it must not find it here for ever.
+    private static readonly ConditionalWeakTable<DatabaseTelemetry, object?> Open = [];
 
     static Instruments()
     {
@@ -96,18 +96,10 @@ internal static class Instruments
     private static string? Version => typeof(Instruments).Assembly.GetName().Version?.ToString(3);
 
     /// <summary>From here on its status is observed.</summary>
-    public static void Add(DatabaseTelemetry database)
-    {
-        lock (OpenLock)
-            _open = [.. _open, database];
-    }
+    public static void Add(DatabaseTelemetry database) => Open.AddOrUpdate(database, null);
 
     /// <summary>Its status is observed no more.</summary>
-    public static void Remove(DatabaseTelemetry database)
-    {
-        lock (OpenLock)
-            _open = [.. _open.Where(other => other != database)];
-    }
+    public static void Remove(DatabaseTelemetry database) => Open.Remove(database);
 
     /// <summary>
     /// Listeners are told of a new instrument while it is made. If one of them throws, nobody hears of it: it is made
@@ -140,6 +132,5 @@ internal static class Instruments
     }
 
     private static IEnumerable<Measurement<long>> Observe(Func<DatabaseStatus, long> value) =>
-        Volatile.Read(ref _open).Select(
-            database => new Measurement<long>(value(database.FindStatus()), database.Tag));
+        Open.Select(open => new Measurement<long>(value(open.Key.FindStatus()), open.Key.Tag));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace MemoryDb.Log;
 
@@ -34,9 +35,8 @@ internal static class LogInstruments
     public static readonly Counter<long> WrittenBytes = Create(meter => meter.CreateCounter<long>(
         "memorydb.replica.written", "By", "Bytes written to a replica."));
 
-    // Held for a few instructions.
-    private static readonly Lock OpenLock = new();
-    private static QuorumTransactionLog[] _open = [];
+    // Whoever forgets a log without disposing of it must not find it here for ever.
+    private static readonly ConditionalWeakTable<QuorumTransactionLog, object?> Open = [];
 
     static LogInstruments()
     {
@@ -57,18 +57,10 @@ internal static class LogInstruments
     }
 
     /// <summary>From here on its replicas are observed.</summary>
-    public static void Add(QuorumTransactionLog log)
-    {
-        lock (OpenLock)
-            _open = [.. _open, log];
-    }
+    public static void Add(QuorumTransactionLog log) => Open.AddOrUpdate(log, null);
 
     /// <summary>Its replicas are observed no more.</summary>
-    public static void Remove(QuorumTransactionLog log)
-    {
-        lock (OpenLock)
-            _open = [.. _open.Where(other => other != log)];
-    }
+    public static void Remove(QuorumTransactionLog log) => Open.Remove(log);
 
     /// <summary>What tells a replica from others.</summary>
     public static KeyValuePair<string, object?>[] TagsOf(int replicaId, string folder) =>
@@ -106,6 +98,6 @@ internal static class LogInstruments
     }
 
     private static IEnumerable<Measurement<long>> Observe(Func<ReplicaStatus, long> value) =>
-        Volatile.Read(ref _open).SelectMany(log => log.Replicas.Select((status, index) =>
+        Open.SelectMany(open => open.Key.Replicas.Select((status, index) =>
             new Measurement<long>(value(status), TagsOf(index + 1, status.Folder))));
 }

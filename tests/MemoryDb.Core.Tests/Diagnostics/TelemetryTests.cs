@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using MemoryDb.Core.Tests.Commit;
+using MemoryDb.Diagnostics;
 using MemoryDb.Log;
 
 namespace MemoryDb.Core.Tests.Diagnostics;
@@ -30,6 +32,19 @@ public sealed class TelemetryTests
         Activity activity = Assert.Single(measured.Ended);
         Assert.Equal("String.Set", activity.OperationName);
         Assert.Equal(ActivityStatusCode.Unset, activity.Status);
+    }
+
+    [Fact]
+    public void A_database_that_nobody_disposes_of_is_not_kept_by_its_measurements()
+    {
+        WeakReference forgotten = MeasureAndForget();
+        for (int turn = 0; turn < 10 && forgotten.IsAlive; turn++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(forgotten.IsAlive);
     }
 
     [Fact]
@@ -215,6 +230,16 @@ public sealed class TelemetryTests
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference MeasureAndForget()
+    {
+        var telemetry = new DatabaseTelemetry("forgotten", TimeProvider.System) { FindStatus = Idle };
+        Instruments.Add(telemetry);
+        return new WeakReference(telemetry);
+    }
+
+    private static DatabaseStatus Idle() => new(DatabaseState.Serving, null, PendingBytes: 0, WaitingCommandCount: 0);
 
     private static Action<MemoryDatabaseOptions> Named(string name) => options => options.Name = name;
 
