@@ -130,7 +130,7 @@ internal sealed class CommitTracker
             if (_fatal is not null)
                 return;
             CloseOpenRecord();
-            _pending.Enqueue(NewRecord(RecordKind.LeaseRelease, LastRevision.Next));
+            Enqueue(NewRecord(RecordKind.LeaseRelease, LastRevision.Next));
             WakeLoopElsewhere();
         }
     }
@@ -269,6 +269,7 @@ internal sealed class CommitTracker
             _pending.Clear();
             _pendingBytes = 0;
             _closed = true;
+            _gathering.CallOff();
             WakeLoopElsewhere();
             _drained?.TrySetResult();
         }
@@ -349,7 +350,7 @@ internal sealed class CommitTracker
             if (isLast)
                 record.LastRevision = revision;
             CountPending(record, part.Length);
-            _pending.Enqueue(record);
+            Enqueue(record);
         }
     }
 
@@ -363,11 +364,16 @@ internal sealed class CommitTracker
 
     private void CloseOpenRecord()
     {
-        _gathering.CallOff();
         if (_open is null)
             return;
-        _pending.Enqueue(_open);
+        Enqueue(_open);
         _open = null;
+    }
+
+    private void Enqueue(PendingRecord record)
+    {
+        _pending.Enqueue(record);
+        _gathering.CallOff();
     }
 
     private void CountPending(PendingRecord record, long bytes)

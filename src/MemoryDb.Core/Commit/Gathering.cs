@@ -3,8 +3,8 @@ namespace MemoryDb.Commit;
 /// <summary>
 /// Tells when it is worth waiting with the next record for more calls: each record costs the replicas about as much
 /// whatever it holds. Most of those who were answered call again at once; while more of them are still away than have
-/// called, and as long as more come, the record gathers. There is no timer, and a bound: who looks in vain so many
-/// times, between two calls or all in all, does not wait for those who are away.
+/// called, and as long as more come, the record gathers. There is no timer, but a bound on how often it is looked in
+/// vain, all in all.
 /// </summary>
 /// <remarks>Changed under the tracker's lock, looked at without.</remarks>
 internal sealed class Gathering

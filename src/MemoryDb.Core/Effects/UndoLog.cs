@@ -111,15 +111,10 @@ internal sealed class UndoLog(Keyspace keyspace)
 
     public void Clear()
     {
-        const int retained = 1024;
-        _steps.Clear();
+        _steps.Empty();
         _touchedHashes = null;
         _gatheredSteps = 0;
         HasCleared = false;
-
-        // To none, which allocates nothing: ending a command cannot fail.
-        if (_steps.Capacity > retained)
-            _steps.Capacity = 0;
     }
 
     private void RestoreEntry(in UndoStep step)

@@ -173,28 +173,18 @@ internal sealed class WriteContext(Keyspace keyspace, TimeProvider clock) : Read
             Monitor.Exit(slot);
         }
 
-        Empty(_lockedSlots);
-        Empty(_expiredKeys);
+        _lockedSlots.Empty();
+        _expiredKeys.Empty();
         Effects.Clear();
         Expiries.Clear();
         _undo.Clear();
-        Empty(_changes);
-        Empty(_expiryChanges);
-        Empty(_messages);
+        _changes.Empty();
+        _expiryChanges.Empty();
+        _messages.Empty();
         HasAnnounced = false;
         Failure = null;
         CheckWritable = null;
         base.Reset();
-    }
-
-    private static void Empty<T>(List<T> list)
-    {
-        const int retained = 1024;
-        list.Clear();
-
-        // To none, which allocates nothing: ending a command cannot fail.
-        if (list.Capacity > retained)
-            list.Capacity = 0;
     }
 
     private KeyState StateOf(in Effect effect)

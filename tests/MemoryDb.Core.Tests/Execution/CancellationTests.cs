@@ -1,3 +1,5 @@
+using MemoryDb.Testing;
+
 namespace MemoryDb.Core.Tests.Execution;
 
 /// <summary>A token ends the waiting, never a write that has executed (T8).</summary>
@@ -26,10 +28,7 @@ public sealed class CancellationTests
         using var application = new CancellationTokenSource();
         WeakReference kept = Transact(held.Database, application.Token);
         held.Settle();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        Assert.False(kept.IsAlive);
+        Assert.True(Garbage.Collects(kept));
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
