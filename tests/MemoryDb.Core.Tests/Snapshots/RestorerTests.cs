@@ -69,6 +69,20 @@ public sealed class RestorerTests
     }
 
     [Fact]
+    public async Task A_group_of_parts_that_goes_on_behind_its_last_effect_makes_the_log_corrupt_L14()
+    {
+        var effects = new ByteBuffer();
+        WriteEffect(effects, (int)EffectKind.KeyPut, "text", 0, "value");
+        WriteEffect(effects, (int)EffectKind.KeyPut, "other", 0, "value");
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        ByteBuffer record = HandWrittenLog.Begin(RecordKind.EffectsPart, sequence: 2);
+        new EffectsPart(IsLast: true, EffectCount: 1, effects.WrittenMemory).Write(record);
+        await written.AppendAsync(record);
+        var error = await Assert.ThrowsAsync<LogCorruptException>(() => MemoryDatabase.OpenAsync(written.Log));
+        Assert.Equal(new LogPosition(2), error.Position);
+    }
+
+    [Fact]
     public async Task A_corrupt_record_is_told_of_although_the_record_behind_it_does_not_come()
     {
         HandWrittenLog written = await HandWrittenLog.CreateAsync();

@@ -7,11 +7,15 @@ internal sealed class DatabaseCommands(Random random)
 {
     private static readonly string[] Types = ["string", "hash", "list", "set", "sorted"];
 
+    /// <summary>One of so many calls writes a value that travels in several records; in some histories many do.</summary>
+    private readonly int _largeRarity = random.Next(4) == 0 ? 4 : 400;
+
     private int _values;
 
     /// <summary>Calls a command that is drawn.</summary>
     /// <returns>Its end.</returns>
-    public Task Call(MemoryDatabase database, CancellationToken token) => random.Next(8) switch
+    public Task Call(MemoryDatabase database, CancellationToken token) =>
+        random.Next(_largeRarity) == 0 ? OnLarge(database) : random.Next(8) switch
     {
         0 => OnAnyKey(database),
         1 => Join(database, token),
@@ -53,7 +57,7 @@ internal sealed class DatabaseCommands(Random random)
         _ => database.Lists.PopAsync<string>(["list1", "list2"], End(), Wait(), 1 + random.Next(2), token).EndsHere(),
     };
 
-    private Task OnString(DurableString<string> text) => random.Next(9) switch
+    private Task OnString(DurableString<string> text) => random.Next(8) switch
     {
         0 => text.SetAsync(Value(), Soon()).EndsHere(),
         1 => text.AppendAsync(Value()).EndsHere(),
@@ -62,9 +66,11 @@ internal sealed class DatabaseCommands(Random random)
         4 => text.GetAndDeleteAsync().EndsHere(),
         5 => text.GetAndExpireAsync(Soon()).EndsHere(),
         6 => text.GetAsync().EndsHere(),
-        7 when random.Next(8) == 0 => text.SetAsync(new string('x', random.Next(200_000))).EndsHere(),
         _ => text.SetAsync(random.Next(3) == 0 ? $"{random.Next(100)}" : Value()).EndsHere(),
     };
+
+    private Task OnLarge(MemoryDatabase database) =>
+        database.String<string>(KeyOf("string")).SetAsync(new string('x', random.Next(200_000))).EndsHere();
 
     private Task OnHash(DurableHash<string, long> hash) => random.Next(6) switch
     {

@@ -24,7 +24,7 @@ internal sealed class DatabaseProcess(
             TimeProvider = time,
             Random = new Random(random.Next()),
         });
-        MemoryDatabase database = await MemoryDatabase.OpenAsync(new NarrowLog(log), new MemoryDatabaseOptions
+        var options = new MemoryDatabaseOptions
         {
             TimeProvider = time,
             Random = new Random(random.Next()),
@@ -32,8 +32,16 @@ internal sealed class DatabaseProcess(
             CommitTimeout = TimeSpan.FromSeconds(2),
             CloseTimeout = TimeSpan.Zero,
             LeaveLogOpen = true,
-        });
-        return new DatabaseProcess(database, log, storage);
+        };
+        try
+        {
+            MemoryDatabase database = await MemoryDatabase.OpenAsync(new NarrowLog(log), options);
+            return new DatabaseProcess(database, log, storage);
+        }
+        catch (LogCorruptException defect)
+        {
+            throw new ViolationException("S5", $"what a primary wrote cannot be applied: {defect.Message}");
+        }
     }
 
     /// <summary>The process is killed; its callers are told nothing that has not happened.</summary>
