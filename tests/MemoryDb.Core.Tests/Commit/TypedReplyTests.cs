@@ -1,3 +1,5 @@
+using MemoryDb.Commit;
+
 namespace MemoryDb.Core.Tests.Commit;
 
 /// <summary>Replies are pooled, and no misuse by one caller may reach another's (T1).</summary>
@@ -22,6 +24,71 @@ public sealed class TypedReplyTests
         Assert.True(second.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_cancels_does_not_run_what_the_caller_does_next(bool isAwaitedTwice)
+    {
+        using var cancellation = new CancellationTokenSource();
+        TypedReply<int> reply = SettledReply.Rent(cancellation.Token);
+        var wentOnIn = new TaskCompletionSource<Thread>();
+        SettledReply.OnThread(() =>
+        {
+            Action goOn = () => wentOnIn.SetResult(Thread.CurrentThread);
+            if (isAwaitedTwice)
+            {
+                SettledReply.TaskOf(reply).GetAwaiter().OnCompleted(goOn); // with his context
+                Assert.Throws<InvalidOperationException>(() => SettledReply.Await(reply, () => { }));
+            }
+            else
+                SettledReply.Await(reply, goOn);
+        });
+        reply.ObserveToken();
+        var canceling = new Thread(cancellation.Cancel);
+        canceling.Start();
+        Assert.NotSame(canceling, await wentOnIn.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Of_two_who_await_one_reply_the_second_is_refused_and_the_first_goes_on()
+    {
+        TypedReply<int> reply = SettledReply.Rent();
+        var wentOn = new TaskCompletionSource();
+        SettledReply.OnThread(() =>
+        {
+            SettledReply.Await(reply, wentOn.SetResult);
+            Assert.Throws<InvalidOperationException>(() => SettledReply.Await(reply, () => { }));
+        });
+        SettledReply.Deliver(reply);
+        await wentOn.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void A_context_that_is_slow_after_a_refused_second_await_lets_no_other_command_go_on_T1()
+    {
+        bool hasGoneOn = false;
+        SettledReply.OnThread(() =>
+        {
+            var context = new DeferringContext();
+            TypedReply<int> reply = SettledReply.Rent();
+            ValueTask<int> task = SettledReply.TaskOf(reply);
+            SettledReply.Await(reply, () => { });
+            SynchronizationContext.SetSynchronizationContext(context);
+            Assert.Throws<InvalidOperationException>(() => SettledReply.Await(reply, () => { }));
+            SynchronizationContext.SetSynchronizationContext(null);
+            reply.TryBeginExecution();
+            reply.SetOutcome(7, null);
+            reply.Deliver();
+            Assert.Equal(7, task.GetAwaiter().GetResult());
+
+            TypedReply<int> next = SettledReply.Rent();
+            Assert.Same(reply, next);
+            SettledReply.Await(next, () => hasGoneOn = true);
+            context.RunPosted();
+        });
+        Assert.False(hasGoneOn);
+    }
+
     private static ValueTask<Mark> Write(HeldDatabase held, string key, CancellationToken token) =>
         held.Database.TransactAsync(
             transaction =>
@@ -30,6 +97,15 @@ public sealed class TypedReplyTests
                 return default(Mark);
             },
             token);
+
+    private sealed class DeferringContext : SynchronizationContext
+    {
+        private readonly List<Action> _posted = [];
+
+        public override void Post(SendOrPostCallback callback, object? state) => _posted.Add(() => callback(state));
+
+        public void RunPosted() => _posted.ForEach(posted => posted());
+    }
 
     /// <summary>A type of this test's own, so that its pool is too.</summary>
     private readonly record struct Mark;

@@ -7,7 +7,7 @@ internal sealed class DatabaseCommands(Random random)
 {
     private static readonly string[] Types = ["string", "hash", "list", "set", "sorted"];
 
-    /// <summary>One of so many calls writes a value that travels in several records; in some histories many do.</summary>
+    /// <summary>One of so many calls writes a value that takes several records; in some histories many do.</summary>
     private readonly int _largeRarity = random.Next(4) == 0 ? 4 : 400;
 
     private int _values;
