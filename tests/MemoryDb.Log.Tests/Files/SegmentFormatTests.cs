@@ -119,6 +119,95 @@ public sealed class SegmentFormatTests
         Assert.NotEqual(checksum, SegmentFormat.ContinueChecksum(5, 42, 5, 0x1AFA5BFF));
     }
 
+    [Fact]
+    public void What_stood_in_a_buffer_is_not_written_with_a_header()
+    {
+        AssertWritesAll(SegmentFormat.FrameHeaderBytes, bytes => SegmentFormat.WriteFrameHeader(
+            bytes, new FrameHeader(5, 6, 42, 41, 40, Writer, Database, 2, 7)));
+        AssertWritesAll(SegmentFormat.SegmentHeaderBytes, bytes => SegmentFormat.WriteSegmentHeader(
+            bytes, new SegmentHeader(Database, 2, Writer, 43, 45, 42, 1)));
+        AssertWritesAll(SegmentFormat.IdentityBytes, bytes => SegmentFormat.WriteIdentity(
+            bytes, new ReplicaIdentity(Database, 2, 3)));
+        AssertWritesAll(SegmentFormat.WatermarkBytes, bytes => SegmentFormat.WriteWatermark(
+            bytes, new WatermarkEntry(42, Guid.Empty, Database, Writer, 2)));
+
+        static void AssertWritesAll(int length, Action<byte[]> write)
+        {
+            byte[] clean = new byte[length];
+            byte[] used = [.. Enumerable.Repeat((byte)0xFF, length)];
+            write(clean);
+            write(used);
+            Assert.Equal(clean, used);
+        }
+    }
+
+    [Fact]
+    public void What_is_cut_off_is_none_L14()
+    {
+        byte[] bytes = new byte[SegmentFormat.FrameHeaderBytes];
+        SegmentFormat.WriteFrameHeader(bytes, new FrameHeader(5, 6, 42, 41, 40, Writer, Database, 2, 7));
+        AssertNoneIsRead(bytes, cut => SegmentFormat.TryReadFrameHeader(cut, out _));
+        AssertEveryFlipIsSeen(bytes, damaged => SegmentFormat.TryReadFrameHeader(damaged, out _));
+
+        bytes = new byte[SegmentFormat.SegmentHeaderBytes];
+        SegmentFormat.WriteSegmentHeader(bytes, new SegmentHeader(Database, 2, Writer, 43, 45, 42, 1));
+        AssertNoneIsRead(
+            bytes, cut => SegmentFormat.ReadSegmentHeader(cut, out _, out _) != DecodeOutcome.Damaged);
+
+        bytes = new byte[SegmentFormat.WatermarkBytes];
+        SegmentFormat.WriteWatermark(bytes, new WatermarkEntry(42, Guid.Empty, Database, Writer, 2));
+        AssertNoneIsRead(bytes, cut => SegmentFormat.TryReadWatermark(cut, out _));
+
+        static void AssertNoneIsRead(byte[] whole, Func<byte[], bool> isRead)
+        {
+            Assert.True(isRead(whole));
+            for (int length = 0; length < whole.Length; length++)
+                Assert.False(isRead(whole[..length]), $"the first {length} bytes pass");
+        }
+    }
+
+    [Theory]
+    [InlineData(int.MinValue, false)]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(SegmentFormat.MaxPayloadBytes, true)]
+    [InlineData(SegmentFormat.MaxPayloadBytes + 1, false)]
+    public void A_payload_is_as_long_as_one_may_be_L14(int length, bool isSound)
+    {
+        byte[] bytes = new byte[SegmentFormat.FrameHeaderBytes];
+        SegmentFormat.WriteFrameHeader(bytes, new FrameHeader(length, 6, 42, 41, 40, Writer, Database, 2, 7));
+        Assert.Equal(isSound, SegmentFormat.TryReadFrameHeader(bytes, out _));
+    }
+
+    [Fact]
+    public void A_version_that_never_was_is_damage()
+    {
+        byte[] bytes = new byte[SegmentFormat.IdentityBytes];
+        SegmentFormat.WriteIdentity(bytes, new ReplicaIdentity(Database, 2, 3));
+        bytes[8] = 0;
+        BitConverter.TryWriteBytes(bytes.AsSpan(44), SegmentFormat.Checksum(bytes.AsSpan(0, 44)));
+        Assert.Equal(DecodeOutcome.Damaged, SegmentFormat.ReadIdentity(bytes, out _, out _));
+    }
+
+    [Fact]
+    public void A_frame_is_padded_to_the_next_multiple_of_eight() => Assert.Equal(
+        [96, 96, 104, 104, 112], new[] { 1, 8, 9, 16, 17 }.Select(SegmentFormat.FrameBytes));
+
+    [Fact]
+    public void Only_a_segments_own_name_is_one()
+    {
+        string name = new SegmentName(42, Writer).SegmentFile;
+        Assert.True(SegmentName.TryParse(name, SegmentName.SegmentSuffix, out SegmentName parsed));
+        Assert.Equal(new SegmentName(42, Writer), parsed);
+        string[] others =
+        [
+            "", SegmentName.SegmentSuffix, name[1..], "0" + name, name.Replace('-', '_'), "x" + name[1..],
+            "-" + name[1..], name.ToUpperInvariant(), name + "x", name[..20] + "-" + name[20..],
+        ];
+        Assert.All(others, other => Assert.False(SegmentName.TryParse(other, SegmentName.SegmentSuffix, out _)));
+    }
+
     private static bool IsIntact(byte[] frame) =>
         SegmentFormat.TryReadFrameHeader(frame, out FrameHeader header)
         && SegmentFormat.FrameBytes(header.PayloadBytes) == frame.Length
