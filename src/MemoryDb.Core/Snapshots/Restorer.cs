@@ -60,11 +60,24 @@ internal sealed class Restorer(Keyspace keyspace, ITransactionLog log, IProgress
         catch (Exception error)
         {
             // Of a record that nobody needs any more, and that may not come.
-            await reading.CancelAsync().ConfigureAwait(Awaiting.Quietly);
+            CancelHere(reading);
             await ((Task)next).ConfigureAwait(Awaiting.Quietly);
             if (error is OperationCanceledException)
                 token.ThrowIfCancellationRequested(); // by the token that its caller knows
             throw;
+        }
+    }
+
+    /// <summary>Not with CancelAsync: that goes to the pool, and leaves the scheduler on which all this runs.</summary>
+    private static void CancelHere(CancellationTokenSource reading)
+    {
+        try
+        {
+            reading.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // The log's own callbacks have failed; what stopped the restore is what its caller has to hear.
         }
     }
 

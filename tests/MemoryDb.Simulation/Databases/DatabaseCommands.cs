@@ -14,9 +14,9 @@ internal sealed class DatabaseCommands(Random random)
 
     /// <summary>Calls a command that is drawn.</summary>
     /// <returns>Its end.</returns>
-    public Task Call(MemoryDatabase database, CancellationToken token) =>
-        random.Next(_largeRarity) == 0 ? OnLarge(database) : random.Next(8) switch
+    public Task Call(MemoryDatabase database, CancellationToken token) => random.Next(8) switch
     {
+        _ when random.Next(_largeRarity) == 0 => OnLarge(database),
         0 => OnAnyKey(database),
         1 => Join(database, token),
         2 => database.TransactAsync(Body(), CancellationToken.None).EndsHere(),
