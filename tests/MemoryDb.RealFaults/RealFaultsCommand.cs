@@ -40,6 +40,8 @@ internal static class RealFaultsCommand
 
     private static readonly Option<bool> StopAtConflict = new("--stop-at-conflict");
 
+    private static readonly Option<bool> KeepRecords = new("--keep-records");
+
     private static readonly Option<bool> OwnLoops = new("--own-loops");
 
     public static RootCommand Create()
@@ -95,7 +97,7 @@ internal static class RealFaultsCommand
     {
         var command = new Command(name)
         {
-            Directory, Child, Replicas, Folders, Shared, Appends, Wait, StopAtConflict, OwnLoops,
+            Directory, Child, Replicas, Folders, Shared, Appends, Wait, StopAtConflict, KeepRecords, OwnLoops,
         };
         command.Hidden = true;
         command.SetAction((result, _) => run(
@@ -110,6 +112,7 @@ internal static class RealFaultsCommand
                 AppendCount = result.GetValue(Appends),
                 Waits = result.GetValue(Wait),
                 StopsAtConflict = result.GetValue(StopAtConflict),
+                KeepsRecords = result.GetValue(KeepRecords),
                 HasOwnLoops = result.GetValue(OwnLoops),
             },
             new ChildLines()));

@@ -7,11 +7,13 @@ namespace MemoryDb.RealFaults.Attacks;
 
 /// <summary>
 /// A writer is paused at a random moment, another process takes the log over, past the lock file or without it, and the
-/// first one wakes (F19, F20): it appends nothing more, is told of the conflict, and does not disturb its successor.
+/// first one wakes (F19, F20), sometimes so late that its replicas seem not to have answered: it appends nothing more,
+/// is told of the conflict, and does not disturb its successor.
 /// </summary>
 internal sealed class Pauses(int count) : IAttack
 {
     private const int RunMilliseconds = 150;
+    private const int LongPauseMilliseconds = 1200;
     private const int SuccessorAppends = 20;
 
     public string Name => "pauses";
@@ -40,8 +42,12 @@ internal sealed class Pauses(int count) : IAttack
         bool isLockRemoved = number % 2 == 0;
         if (isLockRemoved)
             File.Delete(Path.Combine(directory, "owner.lock"));
-        await using ChildProcess second = isLockRemoved ? Start() : Start("--shared");
+        // Of a record that has been trimmed the paused writer could not be told any more.
+        await using ChildProcess second =
+            isLockRemoved ? Start("--keep-records") : Start("--keep-records", "--shared");
         await second.RequireAsync(Said.Appended, context.Token, SuccessorAppends);
+        if (number % 3 == 0)
+            await Task.Delay(LongPauseMilliseconds, context.Token);
         first.Signal(Linux.Continue);
         await first.EndedAsync(context.Token);
         int before = second.Count(Said.Appended);

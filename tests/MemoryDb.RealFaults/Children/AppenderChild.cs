@@ -57,7 +57,7 @@ internal sealed class AppenderChild(ChildOptions options, ChildLines lines)
                 tail = await AppendAsync(log, known);
             if (tail is null)
                 await Task.Delay(PauseAfterError);
-            else if (_random.Next(KeptRecords) == 0)
+            else if (!options.KeepsRecords && _random.Next(KeptRecords) == 0)
                 await TrimAsync(log, tail.Value - KeptRecords);
         }
     }
@@ -111,7 +111,11 @@ internal sealed class AppenderChild(ChildOptions options, ChildLines lines)
             lines.Say($"{Said.Indeterminate} {position} {nonce} {result.Reason?.GetType().Name}");
             if (!ChildLines.IsTyped(result.Reason))
                 lines.SayRefused($"append {position}", result.Reason ?? new InvalidOperationException("no reason"));
-            if (_random.Next(2) == 0)
+            // Whoever is to stop at a conflict asks until it is told of one, as a primary does: asking for the tail
+            // instead may take the log over.
+            if (options.StopsAtConflict && !lines.Stopping.IsCancellationRequested)
+                attempt = 0;
+            else if (_random.Next(2) == 0)
                 break;
             await Task.Delay(PauseAfterError);
         }

@@ -28,6 +28,9 @@ internal sealed record ChildOptions
     /// <summary>Whether a conflict ends it, as it ends a primary.</summary>
     public bool StopsAtConflict { get; init; }
 
+    /// <summary>Whether it never trims.</summary>
+    public bool KeepsRecords { get; init; }
+
     /// <summary>Whether its callers run on schedulers of their own.</summary>
     public bool HasOwnLoops { get; init; }
 
