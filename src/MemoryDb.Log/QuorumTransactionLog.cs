@@ -261,18 +261,11 @@ public sealed class QuorumTransactionLog : ITransactionLog
         Task entered = _gate.WaitAsync();
         await ReplicaCalls.WaitAllAsync(
             [entered, _readmission.EndedAsync()], _options.ReplicaTimeout, _options.TimeProvider);
-        if (entered.IsCompleted)
-        {
-            await _seat.CloseAsync();
-            foreach (FileLogReplica replica in _replicas)
-                await replica.KeepWatermarkAsync(null);
-            _gate.Release();
-        }
-        else
-        {
+        if (!entered.IsCompleted)
             _seat.Abandon();
-            _ = CloseLaterAsync(entered);
-        }
+        Task closed = CloseWhenEnteredAsync(entered);
+        if (entered.IsCompleted)
+            await closed;
 
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
@@ -280,13 +273,15 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <summary>
-    /// Whoever had the gate has ended at last. Those who wait for it are let through, to be told that the log is
-    /// closed.
+    /// Closes once nobody else is inside, which may be later than anybody waits for. Those who wait for the gate are let
+    /// through, to be told that the log is closed.
     /// </summary>
-    private async Task CloseLaterAsync(Task entered)
+    private async Task CloseWhenEnteredAsync(Task entered)
     {
         await entered;
         await _seat.CloseAsync();
+        foreach (FileLogReplica replica in _replicas)
+            await replica.KeepWatermarkAsync(null);
         _gate.Release();
     }
 

@@ -49,4 +49,30 @@ public sealed class QuorumLogClosingTests
             Assert.True(ended, $"the append was still waiting ten minutes after the log was closed; then: {outcome}");
         });
     }
+
+    [Fact]
+    public void A_log_that_was_closed_while_a_disk_hung_has_no_file_open_when_it_answers_again_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage disk = world.Storage.OpenAnother();
+            var storage = new CountingStorage(disk);
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            QuorumTransactionLog rival = await world.OpenAsync();
+            await LogWorld.FillAsync(rival, 4, 4);
+            await log.AppendAsync(new LogPosition(3), LogWorld.Record(9)); // fenced, and told of the conflict
+            StorageFault hung = disk.Faults.Hang(call => call.Operation == StorageOperation.CreateFile);
+            Task<AppendResult> waiting = log.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
+            while (hung.HitCount < 3)
+                await Task.Yield();
+            await log.DisposeAsync();
+            hung.Lift();
+            await waiting;
+            await Task.Delay(TimeSpan.FromMinutes(1), world.Time);
+            Assert.Equal(0, storage.OpenCount);
+            await rival.DisposeAsync();
+        });
+    }
 }
