@@ -266,6 +266,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
         Task closed = CloseWhenEnteredAsync(entered);
         if (entered.IsCompleted)
             await closed;
+        else
+            _ = ReplicaCalls.Observe(closed);
 
         if (_ownerLock is not null)
             await _ownerLock.DisposeAsync();
@@ -279,10 +281,16 @@ public sealed class QuorumTransactionLog : ITransactionLog
     private async Task CloseWhenEnteredAsync(Task entered)
     {
         await entered;
-        await _seat.CloseAsync();
-        foreach (FileLogReplica replica in _replicas)
-            await replica.KeepWatermarkAsync(null);
-        _gate.Release();
+        try
+        {
+            await _seat.CloseAsync();
+            foreach (FileLogReplica replica in _replicas)
+                await replica.KeepNothingAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>

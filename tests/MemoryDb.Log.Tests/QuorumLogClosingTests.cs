@@ -51,6 +51,28 @@ public sealed class QuorumLogClosingTests
     }
 
     [Fact]
+    public void A_log_that_was_closed_while_its_appends_hung_has_no_file_open_when_the_disks_answer_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage disk = world.Storage.OpenAnother();
+            var storage = new CountingStorage(disk);
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = disk.Faults.Hang(call => call.Operation == StorageOperation.Sync);
+            Task<AppendResult> waiting = log.AppendAsync(new LogPosition(3), LogWorld.Record(4)).AsTask();
+            while (hung.HitCount < 3)
+                await Task.Yield();
+            await log.DisposeAsync();
+            Assert.Equal(AppendOutcome.Unknown, (await waiting).Outcome);
+            hung.Lift();
+            await Task.Delay(TimeSpan.FromMinutes(1), world.Time);
+            Assert.Equal(0, storage.OpenCount);
+        });
+    }
+
+    [Fact]
     public void A_log_that_was_closed_while_a_disk_hung_has_no_file_open_when_it_answers_again_F27()
     {
         var world = new LogWorld(seed: 1);

@@ -81,6 +81,21 @@ public sealed class QuorumLogTailFencingTests
         });
     }
 
+    /// <summary>What it knows is its own tail no more; and nobody's watermark can tell it (H7).</summary>
+    [Fact]
+    public void Where_nothing_can_be_held_a_superseded_writer_takes_its_own_tail_for_nobodys()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            QuorumTransactionLog log = await world.OpenAsync(new UnheldStorage(world.Storage.OpenAnother()));
+            await LogWorld.FillAsync(log, 1, 5);
+            QuorumTransactionLog rival = await world.OpenAsync(new UnheldStorage(world.Storage.OpenAnother()));
+            await LogWorld.FillAsync(rival, 6, 8);
+            Assert.Equal(new LogPosition(8), await log.GetTailAsync());
+        });
+    }
+
     private static async Task AskAsync(LogWorld world, QuorumTransactionLog log, int pause, Func<bool> isOver)
     {
         while (!isOver())

@@ -13,6 +13,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     private Guid _databaseId;
     private int _failureCount;
     private WatermarkFile? _keptWatermark;
+    private bool _keepsNothing;
     private Exception? _error;
     private SegmentFolder? _segments;
     private SegmentFolder? _readAnew;
@@ -118,9 +119,29 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     /// </summary>
     public async Task KeepWatermarkAsync(WatermarkFile? file)
     {
-        WatermarkFile? before = Interlocked.Exchange(ref _keptWatermark, file);
-        if (before is not null)
-            await before.DisposeAsync();
+        WatermarkFile? released = file;
+        lock (_lock)
+        {
+            if (!_keepsNothing)
+                (released, _keptWatermark) = (_keptWatermark, file);
+        }
+
+        if (released is not null)
+            await released.DisposeAsync();
+    }
+
+    /// <summary>The log is closed: lets go of what is kept, and at once of what a ballot that ends later leaves.</summary>
+    public async Task KeepNothingAsync()
+    {
+        WatermarkFile? released;
+        lock (_lock)
+        {
+            _keepsNothing = true;
+            (released, _keptWatermark) = (_keptWatermark, null);
+        }
+
+        if (released is not null)
+            await released.DisposeAsync();
     }
 
     /// <summary>Runs something on the replica's loop.</summary>

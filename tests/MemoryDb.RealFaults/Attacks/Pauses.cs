@@ -7,8 +7,8 @@ namespace MemoryDb.RealFaults.Attacks;
 
 /// <summary>
 /// A writer is paused at a random moment, another process takes the log over, past the lock file or without it, and the
-/// first one wakes (F19, F20), sometimes so late that its replicas seem not to have answered: it appends nothing more,
-/// is told of the conflict, and does not disturb its successor.
+/// first one wakes (F19, F20), sometimes later than it waits for replicas: it appends nothing more, is told of the
+/// conflict, and its successor's appends are answered as if nothing had been.
 /// </summary>
 internal sealed class Pauses(int count) : IAttack
 {
