@@ -3,7 +3,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests;
 
-/// <summary>Bad input is refused by its name, before anything is done; and what is closed leaves nothing behind.</summary>
+/// <summary>
+/// Bad input is refused by its name, before anything is done; and what is closed leaves nothing behind.
+/// </summary>
 public sealed class QuorumLogArgumentTests
 {
     public static TheoryData<string, QuorumLogOptions> WrongOptions => new()

@@ -130,7 +130,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
             await released.DisposeAsync();
     }
 
-    /// <summary>The log is closed: lets go of what is kept, and at once of what a ballot that ends later leaves.</summary>
+    /// <summary>The log is closed: lets go of what is kept, and of what a ballot that ends later leaves.</summary>
     public async Task KeepNothingAsync()
     {
         WatermarkFile? released;

@@ -123,7 +123,10 @@ public sealed class FolderFilesTests
         Assert.Equal(0, _storage.OpenCount);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => PreparedSegment.CreateAsync(
-            _storage, $"{Folder}/new", 600_000, offset => offset == 0 ? default : throw new OperationCanceledException()));
+            _storage,
+            $"{Folder}/new",
+            600_000,
+            offset => offset == 0 ? default : throw new OperationCanceledException()));
         Assert.Empty(await _storage.ListAsync(Folder));
         Assert.Equal(0, _storage.OpenCount);
 

@@ -5,7 +5,9 @@ using MemoryDb.Testing;
 
 namespace MemoryDb.Log.Tests.Files;
 
-/// <summary>Records are read from a folder by position, in whatever order, and no file stays open longer than it is used.</summary>
+/// <summary>
+/// Records are read from a folder by position, in whatever order, and no file stays open longer than it is used.
+/// </summary>
 public sealed class FolderReaderTests
 {
     private const string Folder = "/data";

@@ -15,7 +15,8 @@ public sealed class SegmentWriterTests
     private const int LargestDirect = 32 << 10;
 
     private static readonly SegmentOrigin Origin = new(new Guid(1, 2, 3, new byte[8]), 1, new Ballot(1, 1));
-    private static readonly int[] Sizes = [1, 7, 8, 9, 200, 10_000, 30_000, LargestDirect, LargestDirect + 1, 50_001, 200_000];
+    private static readonly int[] Sizes =
+        [1, 7, 8, 9, 200, 10_000, 30_000, LargestDirect, LargestDirect + 1, 50_001, 200_000];
 
     private readonly MemoryStorage _disk = new();
     private readonly CountingStorage _storage;
@@ -55,7 +56,7 @@ public sealed class SegmentWriterTests
         CheckSegments();
     }
 
-    /// <summary>Of the frames of 32 KiB four fill it to the last byte, of those of 30,000 bytes there is room left.</summary>
+    /// <summary>Of the frames of 32 KiB four fill it to the last byte, of the others there is room left.</summary>
     [Theory]
     [InlineData(LargestDirect - SegmentFormat.FrameHeaderBytes)]
     [InlineData(30_000)]
@@ -108,17 +109,18 @@ public sealed class SegmentWriterTests
         for (int index = 0; index < _written.Count; index++)
         {
             StoredRecord? found = await reader.TryReadAsync(index + 1);
-            Assert.True(found!.Value.Payload.Span.SequenceEqual(_written[index]), $"Record {index + 1} is another one.");
+            Assert.True(found!.Value.Payload.Span.SequenceEqual(_written[index]), $"Record {index + 1} is another.");
         }
     }
 
     /// <summary>
-    /// A segment begins where the one before ended, is no larger than it may be, ends no sooner than it must, and has no
-    /// room left over.
+    /// A segment begins where the one before ended, is no larger than it may be, ends no sooner than it must, and has
+    /// no room left over.
     /// </summary>
     private void CheckSegments()
     {
-        string[] paths = [.. _disk.Disk.ListFiles(Folder).Where(path => path.EndsWith(".log", StringComparison.Ordinal))];
+        string[] paths =
+            [.. _disk.Disk.ListFiles(Folder).Where(path => path.EndsWith(".log", StringComparison.Ordinal))];
         Assert.True(paths.Length > 2);
         long limit = SegmentBytes;
         SegmentName[] names = [.. paths.Select(path =>
