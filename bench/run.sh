@@ -24,7 +24,7 @@ done
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Compiled beforehand, as an application that is to start fast: else a restart is for a third the compiler's.
 dotnet publish -c Release bench/MemoryDb.Benchmarks --use-current-runtime --self-contained false \
-    -p:PublishReadyToRun=true -o "$published" -v quiet --nologo >/dev/null
+    -p:PublishReadyToRun=true -o "$published" -v quiet --nologo >&2
 measure() {
     dotnet "$published/MemoryDb.Benchmarks.dll" macro \
         --engine "$1" --workload "$2" --seconds "${3:-$seconds}" --data "$data" 2>/dev/null | tee -a "$lines"

@@ -122,7 +122,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
         WatermarkFile? released = file;
         lock (_lock)
         {
-            if (!_keepsNothing)
+            if (!_keepsNothing || file is null)
                 (released, _keptWatermark) = (_keptWatermark, file);
         }
 
@@ -131,17 +131,11 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     }
 
     /// <summary>The log is closed: lets go of what is kept, and of what a ballot that ends later leaves.</summary>
-    public async Task KeepNothingAsync()
+    public Task KeepNothingAsync()
     {
-        WatermarkFile? released;
         lock (_lock)
-        {
             _keepsNothing = true;
-            (released, _keptWatermark) = (_keptWatermark, null);
-        }
-
-        if (released is not null)
-            await released.DisposeAsync();
+        return KeepWatermarkAsync(null);
     }
 
     /// <summary>Runs something on the replica's loop.</summary>

@@ -77,14 +77,17 @@ internal sealed class AppenderChild(ChildOptions options, ChildLines lines)
         }
     }
 
-    /// <summary>Asks again with the same record as long as nothing is known; at last gives it up.</summary>
+    /// <summary>
+    /// Asks again with the same record as long as nothing is known; at last gives it up. But whoever is to stop at a
+    /// conflict asks until it is told of one, as a primary does: asking for the tail instead may take the log over.
+    /// </summary>
     /// <returns>The tail, as far as it is known then.</returns>
     private async Task<long?> AppendAsync(QuorumTransactionLog log, long tail)
     {
         long position = tail + 1;
         long nonce = ++_nonce;
         byte[] record = RecordText.Create(position, nonce);
-        for (int attempt = 0; attempt < AttemptLimit; attempt++)
+        for (int attempt = 0; IsPatient() || attempt < AttemptLimit; attempt++)
         {
             AppendResult result;
             try
@@ -111,17 +114,15 @@ internal sealed class AppenderChild(ChildOptions options, ChildLines lines)
             lines.Say($"{Said.Indeterminate} {position} {nonce} {result.Reason?.GetType().Name}");
             if (!ChildLines.IsTyped(result.Reason))
                 lines.SayRefused($"append {position}", result.Reason ?? new InvalidOperationException("no reason"));
-            // Whoever is to stop at a conflict asks until it is told of one, as a primary does: asking for the tail
-            // instead may take the log over.
-            if (options.StopsAtConflict && !lines.Stopping.IsCancellationRequested)
-                attempt = 0;
-            else if (_random.Next(2) == 0)
+            if (!IsPatient() && _random.Next(2) == 0)
                 break;
             await Task.Delay(PauseAfterError);
         }
 
         return null;
     }
+
+    private bool IsPatient() => options.StopsAtConflict && !lines.Stopping.IsCancellationRequested;
 
     private async Task TrimAsync(QuorumTransactionLog log, long before)
     {
