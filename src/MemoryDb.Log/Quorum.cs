@@ -28,13 +28,19 @@ internal static class Quorum
         foreach (Watermark watermark in shown)
             highest = Math.Max(highest, watermark.Position);
 
-        int agreeing = 0;
+        return IsShownByMajority(shown, highest, replicaCount) ? highest : null;
+    }
+
+    /// <summary>Whether a majority of all replicas shows a position, or more, for certain.</summary>
+    public static bool IsShownByMajority(ReadOnlySpan<Watermark> shown, long position, int replicaCount)
+    {
+        int count = 0;
         foreach (Watermark watermark in shown)
         {
-            if (watermark.Position == highest && watermark.IsCertain)
-                agreeing++;
+            if (watermark.Position >= position && watermark.IsCertain)
+                count++;
         }
 
-        return agreeing >= Majority(replicaCount) ? highest : null;
+        return count >= Majority(replicaCount);
     }
 }

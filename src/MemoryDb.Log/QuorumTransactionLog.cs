@@ -18,21 +18,19 @@ public sealed class QuorumTransactionLog : ITransactionLog
 {
     private const int ReadBatchBytes = 256 << 10;
 
-    /// <summary>How often the tail is read again before a living writer is fenced for it.</summary>
-    private const int TailRereadCount = 3;
-
     private readonly IStorage _storage;
     private readonly FileLogReplica[] _replicas;
     private readonly QuorumLogOptions _options;
     private readonly LogSchedulers _schedulers;
     private readonly IAsyncDisposable? _ownerLock;
 
-    // Whoever holds it decides: one append, one preparation, one trim at a time. Reading needs it not.
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Turns _turns;
     private readonly WriterSeat _seat;
     private readonly LogEvents _events;
     private readonly ReadmissionLoop _readmission;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CloseSignal _closed = new();
+    private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _delivered;
     private long _head = 1;
     private bool _isDisposed;
@@ -50,7 +48,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
         _schedulers = schedulers;
         _ownerLock = ownerLock;
         _events = new LogEvents(options.Observer);
-        _seat = new WriterSeat(storage, replicas, options, schedulers, _events);
+        _turns = new Turns(schedulers, _closing.Token);
+        _seat = new WriterSeat(storage, replicas, options, schedulers, _events, _closed);
         _readmission = new ReadmissionLoop(replicas, options, schedulers, _events, _closing.Token)
         {
             IsWriter = () => _seat.IsWriter,
@@ -137,28 +136,17 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <inheritdoc/>
+    /// <remarks>Cancelling ends the wait, not what has begun: this process may become the writer all the same.</remarks>
     public async ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default)
     {
         using SchedulerHold hold = Use();
-        var pace = new PollingPace(_options.TimeProvider);
-        for (int attempt = 0; attempt < TailRereadCount; attempt++)
-        {
-            if (await TryReadTailAsync() is { } shown)
-                return shown;
-            await pace.WaitAsync(cancellationToken);
-        }
-
-        await EnterAsync(cancellationToken);
-        try
-        {
-            return await TryReadTailAsync()
-                ?? await TryConfirmTailAsync()
-                ?? new LogPosition(await _seat.PrepareAsync());
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        long delivered = Volatile.Read(ref _delivered);
+        Task<long?> read = TailReader.TryReadAsync(
+            _replicas, _options, least: delivered, cancellationToken: cancellationToken);
+        long? shown = await ReplicaCalls.WaitAsync(read, cancellationToken);
+        return new LogPosition(
+            shown ?? await _turns.TakeAsync(() => _seat.FindTailAsync(least: delivered), cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -166,12 +154,13 @@ public sealed class QuorumTransactionLog : ITransactionLog
     {
         using SchedulerHold hold = Use();
         cancellationToken.ThrowIfCancellationRequested();
-        List<(FileLogReplica Replica, long Head)> heads = await ReplicaCalls.AllAsync(
+        Task<List<(FileLogReplica Replica, long Head)>> asked = _closed.WhileOpenAsync(ReplicaCalls.AllAsync(
             [.. _replicas.Where(replica => replica.IsHealthy)],
             Quorum.Majority(_replicas.Length),
             _options,
             replica => replica.Head.GetAsync(),
-            _replicas);
+            _replicas));
+        List<(FileLogReplica Replica, long Head)> heads = await ReplicaCalls.WaitAsync(asked, cancellationToken);
         if (heads.Count < Quorum.Majority(_replicas.Length))
             throw Unavailability.Of(_replicas);
         return new LogPosition(Raise(ref _head, heads.Max(answer => answer.Head)));
@@ -184,7 +173,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         ArgumentOutOfRangeException.ThrowIfZero(record.Length, nameof(record));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes, nameof(record));
         using SchedulerHold hold = Use();
-        await EnterAsync(CancellationToken.None);
+        await _turns.EnterAsync();
         try
         {
             return await _seat.AppendAsync(expectedTail.Value, record);
@@ -195,7 +184,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         }
         finally
         {
-            _gate.Release();
+            _turns.Leave();
         }
     }
 
@@ -225,53 +214,82 @@ public sealed class QuorumTransactionLog : ITransactionLog
 
             position += records.Count;
             if (records.Count > 0)
+            {
                 pace.Reset();
-            else
-                await pace.WaitAsync(cancellation.Token);
+                continue;
+            }
+
+            await pace.WaitAsync(cancellation.Token);
+            // The wait ends inside of the call that cancels. What the reader does next is none of that call's business.
+            if (cancellation.IsCancellationRequested)
+                await Task.Yield();
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>Cancelling ends the wait, not what has begun: the log may be trimmed all the same.</remarks>
     public async ValueTask TrimAsync(LogPosition before, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(before.Value, 1, nameof(before));
         using SchedulerHold hold = Use();
-        await EnterAsync(cancellationToken);
-        try
-        {
-            await _seat.TrimAsync(before.Value);
-            Raise(ref _head, before.Value);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        await _turns.TakeAsync(
+            async () =>
+            {
+                await _seat.TrimAsync(before.Value);
+                return Raise(ref _head, before.Value);
+            },
+            cancellationToken);
     }
 
     /// <summary>
     /// Ends cleanly: watermarks are synced, the lock is released. An append that is still waiting ends as unknown.
-    /// Waits no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>.
+    /// Waits no longer for a replica that does not answer than <see cref="QuorumLogOptions.ReplicaTimeout"/>. May be
+    /// called again; every call returns once the log is closed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_closing.IsCancellationRequested || Interlocked.Exchange(ref _isDisposed, true))
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await _disposal.Task;
             return;
+        }
+
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         LogInstruments.Remove(this);
         _closing.Cancel();
-        Task entered = _gate.WaitAsync();
+        Task entered = _turns.EnterAsync();
+        Task closed = CloseWhenEnteredAsync(entered);
         await ReplicaCalls.WaitAllAsync(
-            [entered, _readmission.EndedAsync()], _options.ReplicaTimeout, _options.TimeProvider);
+            [closed, _readmission.EndedAsync()], _options.ReplicaTimeout, _options.TimeProvider);
         if (!entered.IsCompleted)
             _seat.Abandon();
-        Task closed = CloseWhenEnteredAsync(entered);
-        if (entered.IsCompleted)
-            await closed;
-        else
-            _ = ReplicaCalls.Observe(closed);
+        await (closed.IsCompleted ? closed : Task.CompletedTask);
+    }
 
-        if (_ownerLock is not null)
-            await _ownerLock.DisposeAsync();
-        _schedulers.Release();
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            if (_ownerLock is not null)
+                await _ownerLock.DisposeAsync();
+        }
+        finally
+        {
+            _schedulers.Release();
+            _disposal.SetResult();
+        }
     }
 
     /// <summary>
@@ -289,38 +307,19 @@ public sealed class QuorumTransactionLog : ITransactionLog
         }
         finally
         {
-            _gate.Release();
+            _turns.Leave();
         }
     }
 
     /// <summary>For tests: stops as a crash of the process would, without a last write.</summary>
     internal async Task CrashAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         LogInstruments.Remove(this);
         _closing.Cancel();
         _seat.Abandon();
-        if (_ownerLock is not null)
-            await _ownerLock.DisposeAsync();
-        _schedulers.Release();
-    }
-
-    /// <summary>
-    /// The tail that a majority of the folders shows; null if none does, or not yet what a reader of this log has seen
-    /// in one of them (hole H7).
-    /// </summary>
-    private async Task<LogPosition?> TryReadTailAsync()
-    {
-        long delivered = Volatile.Read(ref _delivered);
-        return await TailReader.TryReadAsync(_replicas, _options) is { } shown && shown >= delivered
-            ? new LogPosition(shown)
-            : null;
-    }
-
-    /// <summary>The same from the own ballot, where no file shows that its writer lives.</summary>
-    private async Task<LogPosition?> TryConfirmTailAsync()
-    {
-        long delivered = Volatile.Read(ref _delivered);
-        return await _seat.TryConfirmTailAsync() is { } own && own >= delivered ? new LogPosition(own) : null;
+        await ReleaseAsync();
     }
 
     /// <returns>The highest value that it was ever raised to.</returns>
@@ -338,18 +337,13 @@ public sealed class QuorumTransactionLog : ITransactionLog
         return before;
     }
 
-    private async Task BeginBallotAsync()
-    {
-        await EnterAsync(CancellationToken.None);
-        try
+    private Task BeginBallotAsync() => _turns.TakeAsync(
+        async () =>
         {
             await _seat.RenewAsync();
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+            return true;
+        },
+        CancellationToken.None);
 
     private void TellFailure(FileLogReplica replica)
     {
@@ -377,16 +371,5 @@ public sealed class QuorumTransactionLog : ITransactionLog
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-    }
-
-    private async ValueTask EnterAsync(CancellationToken cancellationToken)
-    {
-        // Whoever came before the log was closed has his turn before the closing; nobody comes after it.
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-        await _gate.WaitAsync(cancellationToken);
-        if (!_closing.IsCancellationRequested)
-            return;
-        _gate.Release();
-        throw new ObjectDisposedException(nameof(QuorumTransactionLog));
     }
 }

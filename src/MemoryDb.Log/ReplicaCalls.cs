@@ -72,6 +72,13 @@ internal static class ReplicaCalls
         cancellation.Cancel();
     }
 
+    /// <summary>Waits for a call until the caller gives up waiting; the call goes on by itself.</summary>
+    public static Task<T> WaitAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    {
+        _ = Observe(call);
+        return call.WaitAsync(cancellationToken);
+    }
+
     /// <summary>The end of a call, however it ended; a failure that comes too late is nobody's surprise.</summary>
     public static async Task Observe(Task call)
     {

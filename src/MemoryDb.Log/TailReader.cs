@@ -6,9 +6,43 @@ namespace MemoryDb.Log;
 /// <summary>Reads the linearizable tail from the folders' watermarks, without becoming the writer.</summary>
 internal static class TailReader
 {
-    /// <returns>The tail, or null if what the folders show does not settle it.</returns>
+    /// <summary>How often the tail is read again before a living writer is fenced for it.</summary>
+    private const int RereadCount = 3;
+
+    /// <summary>As <see cref="TryReadOnceAsync"/>, but looks again what the writer has shown meanwhile.</summary>
+    public static async Task<long?> TryReadAsync(
+        FileLogReplica[] replicas,
+        QuorumLogOptions options,
+        long least,
+        long enough = long.MaxValue,
+        CancellationToken cancellationToken = default)
+    {
+        long started = options.TimeProvider.GetTimestamp();
+        var pace = new PollingPace(options.TimeProvider);
+        for (int count = 0; true; count++)
+        {
+            long? tail = await TryReadOnceAsync(replicas, options, least, enough);
+            bool isLast = count == RereadCount
+                || options.TimeProvider.GetElapsedTime(started) >= options.ReplicaTimeout; // a disk hangs
+            if (tail is not null || isLast)
+                return tail;
+            await pace.WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Asks every folder once.</summary>
+    /// <param name="replicas">The log's replicas.</param>
+    /// <param name="options">The log's options.</param>
+    /// <param name="least">A tail before it is not the last: somebody has seen more in a single folder (hole H7).</param>
+    /// <param name="enough">
+    /// Who knows that the tail lies here or beyond need not know where: that a majority shows so much is all that the
+    /// writer waits for before it answers.
+    /// </param>
+    /// <returns>The tail, or <paramref name="enough"/>; null if what the folders show settles neither.</returns>
     /// <exception cref="LogUnavailableException">No majority of the replicas can be read.</exception>
-    public static async Task<long?> TryReadAsync(FileLogReplica[] replicas, QuorumLogOptions options)
+    public static async Task<long?> TryReadOnceAsync(
+        FileLogReplica[] replicas, QuorumLogOptions options, long least, long enough = long.MaxValue)
     {
         FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
         var running = present.Select(replica => replica.RunAsync(() => ReadOneAsync(replica))).ToList();
@@ -23,16 +57,18 @@ internal static class TailReader
             running.Remove(answer);
             if (await answer is { } watermark)
                 shown.Add(watermark);
-            if (shown.Count >= Quorum.Majority(replicas.Length)
-                && Quorum.LinearizableTail([.. shown], replicas.Length) is { } tail)
+            if (Settle([.. shown]) is { } tail)
             {
                 cancellation.Cancel();
-                return tail;
+                return tail >= least ? tail : null;
             }
         }
 
         cancellation.Cancel();
         return shown.Count >= Quorum.Majority(replicas.Length) ? null : throw Unavailability.Of(replicas);
+
+        long? Settle(Watermark[] found) => Quorum.LinearizableTail(found, replicas.Length)
+            ?? (Quorum.IsShownByMajority(found, enough, replicas.Length) ? enough : null);
     }
 
     private static async Task<Watermark?> ReadOneAsync(FileLogReplica replica)

@@ -8,7 +8,12 @@ namespace MemoryDb.Log;
 /// linearizable tail if that has moved on, else by becoming the writer. For one caller at a time.
 /// </summary>
 internal sealed class WriterSeat(
-    IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers, LogEvents events)
+    IStorage storage,
+    FileLogReplica[] replicas,
+    QuorumLogOptions options,
+    LogSchedulers schedulers,
+    LogEvents events,
+    CloseSignal closing)
 {
     private const int AttemptLimit = 50;
     private const int LongestJitterMilliseconds = 100;
@@ -29,8 +34,6 @@ internal sealed class WriterSeat(
     private LogPosition _unreadable;
     private LogReader? _reader;
 
-    // Its continuations return to their own schedulers.
-    private readonly TaskCompletionSource _closed = new();
 
     /// <summary>Whether this process became the writer, and no other has since, as far as it knows.</summary>
     public bool IsWriter => _isWriter;
@@ -53,6 +56,7 @@ internal sealed class WriterSeat(
     {
         for (int attempt = 0; attempt < AttemptLimit; attempt++)
         {
+            closing.RequireOpen();
             if (_writer is { IsUsable: true } writer && writer.Tail == expectedTail)
             {
                 if (await writer.AppendAsync(record))
@@ -66,7 +70,7 @@ internal sealed class WriterSeat(
                 return await CompareAsync(expectedTail, record, ahead.Tail);
             // Only what lies beyond is final: a tail before expectedTail may be one that a majority shows no more than
             // yet, while a reader has seen more in a single folder (hole H7).
-            if (await TailReader.TryReadAsync(replicas, options) is { } tail && tail > expectedTail)
+            if (await TryReadTailAsync(expectedTail) is { } tail && tail > expectedTail)
                 return await CompareAsync(expectedTail, record, tail);
             if (await TryPrepareAsync() is not { } prepared)
                 await WaitForRivalAsync(attempt);
@@ -78,9 +82,18 @@ internal sealed class WriterSeat(
             "Other processes take the log over again and again. Let one of them write."));
     }
 
+    /// <summary>The tail: as the folders show it, or the own ballot, else by becoming the writer.</summary>
+    /// <param name="least">A tail before it is not the last (hole H7).</param>
+    public async Task<long> FindTailAsync(long least)
+    {
+        if (await TailReader.TryReadOnceAsync(replicas, options, least) is { } shown)
+            return shown;
+        return await TryConfirmTailAsync() is { } own && own >= least ? own : await PrepareAsync();
+    }
+
     /// <summary>Becomes the writer.</summary>
     /// <returns>The tail, durable under the own ballot.</returns>
-    public async Task<long> PrepareAsync()
+    private async Task<long> PrepareAsync()
     {
         for (int attempt = 0; attempt < AttemptLimit; attempt++)
         {
@@ -95,17 +108,17 @@ internal sealed class WriterSeat(
     /// <summary>
     /// The own ballot's tail, if a majority still has it as the highest: then nobody else has acknowledged anything.
     /// </summary>
-    public async Task<long?> TryConfirmTailAsync()
+    private async Task<long?> TryConfirmTailAsync()
     {
         if (_writer is not { IsUsable: true } writer)
             return null;
         int majority = Quorum.Majority(replicas.Length);
-        List<(FileLogReplica Replica, bool IsHighest)> answers = await ReplicaCalls.AllAsync(
+        List<(FileLogReplica Replica, bool IsHighest)> answers = await closing.WhileOpenAsync(ReplicaCalls.AllAsync(
             [.. writer.EstablishedMembers],
             majority,
             options,
             replica => replica.Promises.IsHighestAsync(writer.Ballot),
-            replicas);
+            replicas));
         bool isConfirmed = writer.IsUsable && answers.Count(answer => answer.IsHighest) >= majority;
         return isConfirmed ? writer.Tail : null;
     }
@@ -134,13 +147,14 @@ internal sealed class WriterSeat(
     private async Task<bool> IsRivalQuietAsync()
     {
         int majority = Quorum.Majority(replicas.Length);
-        List<(FileLogReplica Replica, (Ballot Promise, Watermark Watermark) Shown)> seen = await ReplicaCalls.AllAsync(
-            [.. replicas.Where(replica => replica.IsHealthy)],
-            majority,
-            options,
-            async replica => (
-                await replica.Promises.GetHighestAsync(), await replica.Segments.ReadWatermarkAsync()),
-            replicas);
+        List<(FileLogReplica Replica, (Ballot Promise, Watermark Watermark) Shown)> seen =
+            await closing.WhileOpenAsync(ReplicaCalls.AllAsync(
+                [.. replicas.Where(replica => replica.IsHealthy)],
+                majority,
+                options,
+                async replica => (
+                    await replica.Promises.GetHighestAsync(), await replica.Segments.ReadWatermarkAsync()),
+                replicas));
         Ballot[] rivals = [.. seen
             .Select(answer => answer.Shown.Promise)
             .Where(promise => promise.Node != _preparation.Node && promise > _lastBallot)];
@@ -176,7 +190,7 @@ internal sealed class WriterSeat(
         FileLogReplica[] asked = [.. writer.EstablishedMembers.Where(replica => replica.IsHealthy)];
         // One that is still copying up to T cannot be asked instead.
         FileLogReplica[] all = [.. replicas.Where(replica => asked.Contains(replica) || !replica.IsHealthy)];
-        List<(FileLogReplica Replica, bool Done)> done = await ReplicaCalls.AllAsync(
+        List<(FileLogReplica Replica, bool Done)> done = await closing.WhileOpenAsync(ReplicaCalls.AllAsync(
             asked,
             majority,
             options,
@@ -186,7 +200,7 @@ internal sealed class WriterSeat(
                     await replica.TrimAsync(before, writer.Ballot);
                 return true;
             },
-            all);
+            all));
         if (done.Count < majority)
             throw Unavailability.Of(replicas);
     }
@@ -218,7 +232,7 @@ internal sealed class WriterSeat(
 
     public async Task CloseAsync()
     {
-        _closed.TrySetResult();
+        closing.Close();
         QuorumWriter? writer = _writer;
         _writer = null;
         if (writer is { IsUsable: true })
@@ -232,7 +246,7 @@ internal sealed class WriterSeat(
     /// <summary>Stops everything at once; what waits for a replica that does not answer ends as unknown.</summary>
     public void Abandon()
     {
-        _closed.TrySetResult();
+        closing.Close();
         _writer?.Abandon();
     }
 
@@ -240,14 +254,7 @@ internal sealed class WriterSeat(
     {
         Retire();
         long started = options.TimeProvider.GetTimestamp();
-        Task<Takeover?> preparation = _preparation.TryAsync(() => _closed.Task.IsCompleted);
-        if (await Task.WhenAny(preparation, _closed.Task) != preparation)
-        {
-            _ = ReplicaCalls.Observe(preparation);
-            RequireOpen();
-        }
-
-        if (await preparation is not { } takeover)
+        if (await closing.WhileOpenAsync(_preparation.TryAsync(() => closing.IsClosed)) is not { } takeover)
             return null;
         var writer = new QuorumWriter(storage, takeover, options, schedulers, events)
         {
@@ -255,7 +262,7 @@ internal sealed class WriterSeat(
         };
         _writer = writer;
         Interlocked.MemoryBarrier(); // whoever closes the log looks for the writer after he has said so
-        RequireOpen();
+        closing.RequireOpen();
         if (await TryEstablishAsync(writer))
         {
             TellTakeover(takeover, options.TimeProvider.GetElapsedTime(started));
@@ -349,6 +356,9 @@ internal sealed class WriterSeat(
         throw Unavailability.Of(replicas);
     }
 
+    private Task<long?> TryReadTailAsync(long expectedTail) =>
+        TailReader.TryReadAsync(replicas, options, least: expectedTail, enough: expectedTail + 1);
+
     private void Retire()
     {
         _writer?.Abandon();
@@ -361,7 +371,7 @@ internal sealed class WriterSeat(
     /// </summary>
     private void RequireNextBallot(QuorumWriter writer)
     {
-        RequireOpen();
+        closing.RequireOpen();
         if (writer.IsFenced && _isWriter)
             StandDown(writer.Ballot);
 
@@ -374,12 +384,6 @@ internal sealed class WriterSeat(
         _isWriter = false;
         events.Tell(new QuorumLogEvent(
             QuorumLogEventKind.Fenced, $"Another process has taken over from ballot {ballot}."));
-    }
-
-    private void RequireOpen()
-    {
-        if (_closed.Task.IsCompleted)
-            throw new LogUnavailableException("The log has been closed.");
     }
 
     /// <summary>Rivals that prepare at once stop each other: each waits a while of its own.</summary>

@@ -38,8 +38,7 @@ public sealed class QuorumLogClosingTests
             QuorumTransactionLog log = await world.OpenAsync(storage);
             StorageFault hung = storage.Faults.Hang(call => call.Operation == StorageOperation.CreateFile);
             Task<AppendResult> waiting = log.AppendAsync(new LogPosition(1), LogWorld.Record(99)).AsTask();
-            while (hung.HitCount < 3)
-                await Task.Yield();
+            await world.WaitForAsync(() => hung.HitCount >= 3);
             await log.DisposeAsync();
             await Task.Delay(TimeSpan.FromMinutes(10), world.Time);
             bool ended = waiting.IsCompleted;
@@ -96,5 +95,225 @@ public sealed class QuorumLogClosingTests
             Assert.Equal(0, storage.OpenCount);
             await rival.DisposeAsync();
         });
+    }
+
+    [Fact]
+    public void A_trim_whose_disks_hang_ends_when_the_log_is_closed_and_so_does_the_append_behind_it_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = storage.Faults.Hang(_ => true);
+            Task trim = log.TrimAsync(new LogPosition(3)).AsTask();
+            await world.WaitForAsync(() => hung.HitCount >= 3);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(3), LogWorld.Record(4)).AsTask();
+            await log.DisposeAsync();
+            await LogWorld.SettleAsync();
+            Assert.True(append.IsCompleted, "the append waits as long as the disks do");
+            Assert.Equal(AppendOutcome.Unknown, (await append).Outcome);
+            await Assert.ThrowsAsync<LogUnavailableException>(() => trim);
+            hung.Lift();
+        });
+    }
+
+    [Fact]
+    public void Whoever_asks_for_the_head_while_disks_hang_is_told_when_the_log_is_closed_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/head", StringComparison.Ordinal));
+            Task<LogPosition> head = log.GetHeadAsync().AsTask();
+            await world.WaitForAsync(() => hung.HitCount >= 3);
+            await log.DisposeAsync();
+            await LogWorld.SettleAsync();
+            Assert.True(head.IsCompleted, "it waits as long as the disks do");
+            await Assert.ThrowsAsync<LogUnavailableException>(() => head);
+            hung.Lift();
+        });
+    }
+
+    /// <summary>No file shows that the writer lives: it asks the replicas whether its ballot is the highest.</summary>
+    [Fact]
+    public void A_writer_that_asks_about_its_own_tail_is_told_when_the_log_is_closed_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(new UnheldStorage(storage));
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/promises", StringComparison.Ordinal));
+            Task<LogPosition> tail = log.GetTailAsync().AsTask();
+            await world.WaitForAsync(() => hung.HitCount >= 3);
+            await log.DisposeAsync();
+            await LogWorld.SettleAsync();
+            Assert.True(tail.IsCompleted, "it waits as long as the disks do");
+            await Assert.ThrowsAsync<LogUnavailableException>(() => tail);
+            hung.Lift();
+        });
+    }
+
+    [Fact]
+    public void An_append_behind_a_readmission_whose_disks_hang_ends_when_the_log_is_closed_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            storage.Faults.Fail(call => LogWorld.IsIn(call.Path, 2), ErrorNumbers.InputOutput, times: 1);
+            await log.GetHeadAsync();
+            StorageFault hung = storage.Faults.Hang(call =>
+                LogWorld.IsIn(call.Path, 1, 3) && call.Path.Contains("/promises", StringComparison.Ordinal));
+            await world.WaitForAsync(() => hung.HitCount >= 2);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(3), LogWorld.Record(4)).AsTask();
+            await log.DisposeAsync();
+            await LogWorld.SettleAsync();
+            Assert.True(append.IsCompleted, "the append waits as long as the disks do");
+            Assert.Equal(AppendOutcome.Unknown, (await append).Outcome);
+            hung.Lift();
+        });
+    }
+
+    [Fact]
+    public void Whoever_cancels_waits_no_longer_for_disks_that_hang()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/head", StringComparison.Ordinal));
+            using var cancellation = new CancellationTokenSource();
+            Task head = log.GetHeadAsync(cancellation.Token).AsTask();
+            Task trim = log.TrimAsync(new LogPosition(3), cancellation.Token).AsTask();
+            Task next = log.TrimAsync(new LogPosition(4), cancellation.Token).AsTask();
+            await LogWorld.SettleAsync();
+            cancellation.Cancel();
+            await LogWorld.SettleAsync();
+            foreach (Task waiting in new[] { head, trim, next })
+            {
+                Assert.True(waiting.IsCompleted, "it waits as long as the disks do");
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            }
+
+            hung.Lift();
+            await LogWorld.FillAsync(log, 4, 4); // behind the trim that had begun, which goes on by itself
+            Assert.Equal(new LogPosition(3), await log.GetHeadAsync());
+        });
+    }
+
+    [Fact]
+    public void Whoever_cancels_waits_no_longer_for_the_tail_of_disks_that_hang()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            await using (QuorumTransactionLog first = await world.OpenAsync())
+                await LogWorld.FillAsync(first, 1, 3);
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/promises", StringComparison.Ordinal));
+            using var cancellation = new CancellationTokenSource();
+            Task<LogPosition> tail = log.GetTailAsync(cancellation.Token).AsTask();
+            await world.WaitForAsync(() => hung.HitCount >= 3);
+            cancellation.Cancel();
+            await LogWorld.SettleAsync();
+            Assert.True(tail.IsCompleted, "it waits as long as the disks do");
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tail);
+            hung.Lift();
+            Assert.Equal(new LogPosition(3), await log.GetTailAsync());
+        });
+    }
+
+    [Fact]
+    public void Closing_takes_no_longer_than_a_replica_is_waited_for_F27()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            TimeSpan patience = new QuorumLogOptions().ReplicaTimeout;
+            StorageFault slow = storage.Faults.Hang(call => call.Path.Contains("/head", StringComparison.Ordinal));
+            Task trim = log.TrimAsync(new LogPosition(3)).AsTask();
+            await world.WaitForAsync(() => slow.HitCount >= 3);
+            long started = world.Time.GetTimestamp();
+            Task closed = log.DisposeAsync().AsTask();
+            await Task.Delay(patience * 0.9, world.Time);
+            StorageFault hung = storage.Faults.Hang(call => call.Operation == StorageOperation.Sync
+                && call.Path.EndsWith(".durable", StringComparison.Ordinal));
+            slow.Lift(); // the trim ends, and what closing does then hangs
+            await closed;
+            Assert.InRange(world.Time.GetElapsedTime(started), patience, patience * 1.01);
+            await trim;
+            hung.Lift();
+        });
+    }
+
+    [Fact]
+    public void Whoever_closes_the_log_too_waits_until_it_is_closed()
+    {
+        var world = new LogWorld(seed: 1);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            QuorumTransactionLog log = await world.OpenAsync(storage, shared: false);
+            await LogWorld.FillAsync(log, 1, 3);
+            StorageFault hung = storage.Faults.Hang(call => call.Operation == StorageOperation.Sync);
+            Task first = log.DisposeAsync().AsTask();
+            Task second = log.DisposeAsync().AsTask();
+            await LogWorld.SettleAsync();
+            Assert.False(second.IsCompleted, "the directory is still locked");
+            hung.Lift();
+            await second;
+            await (await world.OpenAsync(shared: false)).DisposeAsync();
+            await first;
+            Assert.True(log.DisposeAsync().IsCompleted);
+        });
+    }
+
+    [Fact]
+    public async Task What_a_reader_does_when_the_log_is_closed_is_not_done_inside_of_closing_it()
+    {
+        string directory = Directory.CreateTempSubdirectory("memorydb-log-").FullName;
+        var time = new ManualTimeProvider();
+        QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(
+            directory, new QuorumLogOptions { TimeProvider = time, FirstSegmentBytes = 64 << 10 });
+        int closer = 0;
+        Task<int> reading = Task.Run(ReadAsync);
+        while (time.UntilNextTimer is not { } next || next > TimeSpan.FromMilliseconds(1))
+            await Task.Yield(); // until it waits at the tail
+        closer = Environment.CurrentManagedThreadId;
+        Task closed = log.DisposeAsync().AsTask();
+        closer = 0;
+        Assert.Equal(0, await reading);
+        await closed;
+        Directory.Delete(directory, recursive: true);
+
+        async Task<int> ReadAsync()
+        {
+            try
+            {
+                await foreach (LogRecord record in log.ReadAsync(new LogPosition(1)))
+                    Assert.Fail($"Nothing was appended, and {record.Position} is read.");
+            }
+            catch (ObjectDisposedException)
+            {
+                return closer == Environment.CurrentManagedThreadId ? closer : 0;
+            }
+
+            return -1;
+        }
     }
 }

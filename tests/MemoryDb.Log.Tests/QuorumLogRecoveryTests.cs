@@ -162,8 +162,7 @@ public sealed class QuorumLogRecoveryTests
             StorageFault pause = killed.Faults.Hang(call =>
                 call is { Operation: StorageOperation.Write, Offset: > 0 and < 1024 });
             _ = taker.AppendAsync(new LogPosition(5), LogWorld.Record(6)).AsTask();
-            while (pause.HitCount < 3)
-                await Task.Yield();
+            await world.WaitForAsync(() => pause.HitCount >= 3);
             killed.Crash();
             Assert.Contains(world.Disk.ListFiles(), path => path.Contains("-0000000002-", StringComparison.Ordinal)
                 && path.EndsWith(".log", StringComparison.Ordinal));

@@ -52,17 +52,66 @@ public sealed class QuorumLogTailTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 1);
-            StorageFault held = HoldWatermarks(storage);
+            StorageFault held = HoldWatermarks(storage, 2, 3);
             Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
             await using QuorumTransactionLog other = await world.OpenAsync();
             Assert.Equal(2, await ReadOneAsync(other, 2));
-            int promises = CountPromises(world);
+            string[] promises = ListPromises(world);
             Task<LogPosition> tail = other.GetTailAsync().AsTask();
             await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time);
             held.Lift();
             Assert.Equal(2, (await tail).Value);
             Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
-            Assert.Equal(promises, CountPromises(world));
+            Assert.Equal(promises, ListPromises(world));
+        });
+    }
+
+    [Fact]
+    public void The_tail_is_read_again_before_a_living_writer_is_fenced_for_an_append()
+    {
+        var world = new LogWorld(seed: 2);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 1);
+            StorageFault held = HoldWatermarks(storage, 2, 3);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
+            await using QuorumTransactionLog other = await world.OpenAsync();
+            Assert.Equal(2, await ReadOneAsync(other, 2));
+            string[] promises = ListPromises(world);
+            Task<AppendResult> late = other.AppendAsync(new LogPosition(1), LogWorld.Record(9)).AsTask();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), world.Time);
+            held.Lift();
+            Assert.Equal(AppendResult.Conflict(new LogPosition(2)), await late);
+            Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
+            Assert.Equal(promises, ListPromises(world));
+        });
+    }
+
+    /// <summary>While a living writer goes on, no two folders need ever show the same.</summary>
+    [Fact]
+    public void An_append_in_the_place_of_one_that_a_majority_shows_fences_nobody()
+    {
+        var world = new LogWorld(seed: 2);
+        world.Run(async () =>
+        {
+            MemoryStorage storage = world.Storage.OpenAnother();
+            await using QuorumTransactionLog log = await world.OpenAsync(storage);
+            await LogWorld.FillAsync(log, 1, 3);
+            HoldWatermarks(storage, 3);
+            await LogWorld.FillAsync(log, 4, 4);
+            HoldWatermarks(storage, 2);
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
+            await using QuorumTransactionLog other = await world.OpenAsync();
+            Assert.Equal(5, await ReadOneAsync(other, 5));
+            string[] promises = ListPromises(world);
+            Assert.Equal(
+                AppendResult.Conflict(new LogPosition(4)),
+                await other.AppendAsync(new LogPosition(3), LogWorld.Record(9)));
+            Assert.Equal(promises, ListPromises(world));
+            storage.Faults.LiftAll();
+            Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
         });
     }
 
@@ -116,7 +165,7 @@ public sealed class QuorumLogTailTests
             MemoryStorage storage = world.Storage.OpenAnother();
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 1);
-            StorageFault held = HoldWatermarks(storage);
+            StorageFault held = HoldWatermarks(storage, 2, 3);
             Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
             await using QuorumTransactionLog other = await world.OpenAsync();
             Assert.Equal(2, await ReadOneAsync(other, 2));
@@ -127,10 +176,10 @@ public sealed class QuorumLogTailTests
         });
     }
 
-    private static StorageFault HoldWatermarks(MemoryStorage storage) => storage.Faults.Hang(call =>
-        call.Operation == StorageOperation.Write
-        && call.Path.EndsWith(".durable", StringComparison.Ordinal)
-        && !call.Path.StartsWith(LogWorld.Folder(1), StringComparison.Ordinal));
+    private static StorageFault HoldWatermarks(MemoryStorage storage, params int[] replicas) =>
+        storage.Faults.Hang(call => call.Operation == StorageOperation.Write
+            && call.Path.EndsWith(".durable", StringComparison.Ordinal)
+            && LogWorld.IsIn(call.Path, replicas));
 
     private static async Task<long> ReadOneAsync(ITransactionLog log, long position)
     {
@@ -139,6 +188,6 @@ public sealed class QuorumLogTailTests
         return 0;
     }
 
-    private static int CountPromises(LogWorld world) =>
-        world.Disk.ListFiles().Count(path => path.Contains("/promises/", StringComparison.Ordinal));
+    private static string[] ListPromises(LogWorld world) =>
+        [.. world.Disk.ListFiles().Where(path => path.Contains("/promises/", StringComparison.Ordinal)).Order()];
 }

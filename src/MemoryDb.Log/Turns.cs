@@ -1,0 +1,38 @@
+namespace MemoryDb.Log;
+
+/// <summary>
+/// Who decides: one append, one preparation, one trim at a time, in the order in which they come. Reading needs no turn.
+/// </summary>
+internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>Waits for a turn, which lasts until <see cref="Leave"/>.</summary>
+    public Task EnterAsync() => _gate.WaitAsync();
+
+    public void Leave() => _gate.Release();
+
+    /// <summary>
+    /// Does something in a turn of its own. Whoever cancels waits no longer for his turn, nor for what he has begun,
+    /// which goes on.
+    /// </summary>
+    /// <exception cref="LogUnavailableException">The log was closed meanwhile.</exception>
+    public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) =>
+        ReplicaCalls.WaitAsync(RunAsync(action, cancellationToken), cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        using SchedulerHold hold = schedulers.Hold();
+        await EnterAsync();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Whoever waits when the log is closed has his turn before the closing, to be told of it.
+            return closing.IsCancellationRequested ? throw CloseSignal.CreateException() : await action();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+}
