@@ -227,7 +227,6 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <inheritdoc/>
-    /// <remarks>Cancelling ends the wait, not what has begun: the log may be trimmed all the same.</remarks>
     public async ValueTask TrimAsync(LogPosition before, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(before.Value, 1, nameof(before));

@@ -93,6 +93,35 @@ public sealed class RestorerTests
         Assert.Equal(new LogPosition(1), restorer.Position);
     }
 
+    /// <summary>Elsewhere nobody could say when: all of a restore runs where its caller does.</summary>
+    [Fact]
+    public async Task What_a_log_has_to_stop_is_stopped_on_the_thread_of_the_restore()
+    {
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        int thread = 0;
+        var log = new StoppingLog(written.Log, () => thread = Environment.CurrentManagedThreadId);
+        await written.AppendAsync(CreateRecord("push of nothing"));
+        await written.AppendAsync(CreateRecord("push of nothing"));
+        int ownThread = 0;
+        await Assert.ThrowsAsync<LogCorruptException>(() =>
+        {
+            ownThread = Environment.CurrentManagedThreadId;
+            return new Restorer(new Keyspace(new Random(1)), log).RestoreToAsync(new LogPosition(3), default);
+        });
+        Assert.Equal(ownThread, thread);
+    }
+
+    [Fact]
+    public async Task A_log_that_fails_to_stop_hides_nothing_of_what_stopped_the_restore()
+    {
+        HandWrittenLog written = await HandWrittenLog.CreateAsync();
+        var log = new StoppingLog(written.Log, () => throw new InvalidOperationException("The log's own defect."));
+        await written.AppendAsync(CreateRecord("push of nothing"));
+        await written.AppendAsync(CreateRecord("push of nothing"));
+        await Assert.ThrowsAsync<LogCorruptException>(() =>
+            new Restorer(new Keyspace(new Random(1)), log).RestoreToAsync(new LogPosition(3), default));
+    }
+
     [Fact]
     public async Task Who_cancels_is_told_by_his_own_token()
     {
