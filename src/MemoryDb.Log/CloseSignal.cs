@@ -26,6 +26,7 @@ internal sealed class CloseSignal
         if (await Task.WhenAny(calls, _closed.Task) == calls)
             return await calls;
         _ = ReplicaCalls.Observe(calls);
+        await Task.Yield(); // the wait ends inside of closing; what the caller does next is none of its business
         throw CreateException();
     }
 

@@ -31,6 +31,32 @@ internal sealed class LogReader : IAsyncDisposable
         _majority = Quorum.Majority(options.ReplicaCount);
     }
 
+    /// <summary>
+    /// A reader of all folders, beginning with what has been checked already. It can also read a replica that failed.
+    /// </summary>
+    public static async Task<LogReader> CreateAsync(
+        IStorage storage, FileLogReplica[] replicas, QuorumLogOptions options, LogSchedulers schedulers)
+    {
+        // Looked at once: one that fails or comes back meanwhile is read from all the same, and never twice (two
+        // damaged folders are a majority).
+        FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
+        var copies = present.Where(replica => replica.IsHealthy).ToDictionary(
+            replica => replica,
+            replica => replica.RunAsync(() => Task.FromResult(replica.Segments.Copy())));
+        // Nothing is decided here: a replica that is busy is read from the beginning, and blamed for nothing.
+        await ReplicaCalls.WaitAllAsync(copies.Values, options.ReplicaTimeout, options.TimeProvider);
+        var folders = new List<(FileLogReplica Replica, SegmentFolder Folder)>();
+        foreach ((FileLogReplica replica, Task<SegmentFolder> copy) in copies)
+        {
+            if (copy.IsCompletedSuccessfully)
+                folders.Add((replica, await copy));
+        }
+
+        FileLogReplica[] others = [.. present.Except(folders.Select(folder => folder.Replica))];
+        folders.AddRange(others.Select(replica => (replica, replica.Segments.Anew())));
+        return new LogReader(storage, folders, options, schedulers);
+    }
+
     /// <summary>Records from a position on, as many as are durable and fit.</summary>
     /// <returns>None if no folder that answers knows the position to be durable.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The position has been trimmed.</exception>

@@ -4,7 +4,7 @@ namespace MemoryDb.Log;
 
 /// <summary>
 /// The schedulers of one open log: three for each replica, so that a disk that hangs holds up nothing but its own
-/// replica, and one that never touches a disk. They end when the log is closed and nobody runs on them any more; a loop
+/// replica, and two that never touch a disk. They end when the log is closed and nobody runs on them any more; a loop
 /// that hangs in its disk keeps its thread.
 /// </summary>
 internal sealed class LogSchedulers
@@ -23,10 +23,14 @@ internal sealed class LogSchedulers
         _reading = [.. replicas.Select(replicaId => create($"replica-{replicaId}-reader"))];
         _files = [.. replicas.Select(replicaId => create($"replica-{replicaId}-files"))];
         Readmission = create("log-readmission");
+        Turns = create("log-turns");
     }
 
     /// <summary>Where failed replicas are watched; only waits, touches no disk.</summary>
     public TaskScheduler Readmission { get; }
+
+    /// <summary>Where a turn goes on that its caller may have left.</summary>
+    public TaskScheduler Turns { get; }
 
     /// <summary>The loop of a replica's writer, and of every question to it that an answer waits for.</summary>
     public TaskScheduler ForReplica(int replicaId) => _writing[replicaId - 1];

@@ -28,9 +28,9 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
         if (isClosed())
             return null;
 
-        Task<List<FileLogReplica>> joining = PromiseInNewFoldersAsync(ballot);
+        Task<List<FileLogReplica>> joining = PromiseInNewFoldersAsync(ballot, isClosed);
         List<(FileLogReplica Replica, TakeoverMember? Member)> answers = await ReplicaCalls.AllAsync(
-            healthy, _majority, options, replica => PromiseAndReadAsync(replica, ballot), replicas);
+            healthy, _majority, options, replica => PromiseAndReadAsync(replica, ballot, isClosed), replicas);
         List<FileLogReplica> joined = await joining;
         RequireMajority();
         TakeoverMember[] promised = [.. answers.Select(answer => answer.Member).OfType<TakeoverMember>()];
@@ -71,9 +71,10 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
         }
     }
 
-    private static async Task<TakeoverMember?> PromiseAndReadAsync(FileLogReplica replica, Ballot ballot)
+    private static async Task<TakeoverMember?> PromiseAndReadAsync(
+        FileLogReplica replica, Ballot ballot, Func<bool> isClosed)
     {
-        if (!await replica.Promises.TryPromiseAsync(ballot))
+        if (!await replica.Promises.TryPromiseAsync(ballot, isClosed))
             return null;
         ReplicaIdentity? found = (await replica.Whole.InspectAsync()).Identity;
         if (!replica.IsOwn(found))
@@ -101,14 +102,14 @@ internal sealed class Preparation(IStorage storage, FileLogReplica[] replicas, Q
     /// Promises the ballot in folders that are new or were lost. That counts for nothing; it fences older writers that
     /// fill the same folder. Whoever sees no <c>REPLICA</c> there after that may fill it.
     /// </summary>
-    private async Task<List<FileLogReplica>> PromiseInNewFoldersAsync(Ballot ballot)
+    private async Task<List<FileLogReplica>> PromiseInNewFoldersAsync(Ballot ballot, Func<bool> isClosed)
     {
         List<(FileLogReplica Replica, bool Joins)> answers = await ReplicaCalls.AllAsync(
             Missing(),
             0,
             options,
             async replica => await replica.Whole.TryCreateAsync()
-                && await replica.Promises.TryPromiseAsync(ballot)
+                && await replica.Promises.TryPromiseAsync(ballot, isClosed)
                 && !await TakeFilledAsync(replica));
         return [.. answers.Where(answer => answer.Joins).Select(answer => answer.Replica)];
     }

@@ -28,19 +28,23 @@ internal static class Quorum
         foreach (Watermark watermark in shown)
             highest = Math.Max(highest, watermark.Position);
 
-        return IsShownByMajority(shown, highest, replicaCount) ? highest : null;
+        return ShownByMajority(shown, replicaCount) == highest ? highest : null;
     }
 
-    /// <summary>Whether a majority of all replicas shows a position, or more, for certain.</summary>
-    public static bool IsShownByMajority(ReadOnlySpan<Watermark> shown, long position, int replicaCount)
+    /// <summary>
+    /// The highest position that a majority of all replicas shows for certain: every tail from now on lies there or
+    /// beyond. Below every position if there is none.
+    /// </summary>
+    public static long ShownByMajority(ReadOnlySpan<Watermark> shown, int replicaCount)
     {
-        int count = 0;
-        foreach (Watermark watermark in shown)
+        Span<long> certain = stackalloc long[replicaCount];
+        certain.Fill(long.MinValue);
+        for (int index = 0; index < shown.Length; index++)
         {
-            if (watermark.Position >= position && watermark.IsCertain)
-                count++;
+            if (shown[index].IsCertain)
+                certain[index] = shown[index].Position;
         }
 
-        return count >= Majority(replicaCount);
+        return ReachedByMajority(certain);
     }
 }

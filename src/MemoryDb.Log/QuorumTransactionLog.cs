@@ -198,7 +198,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         FolderFollower.RequireKept(Interlocked.Read(ref _head), from.Value);
         using SchedulerHold hold = Use();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        await using LogReader reader = await _seat.CreateReaderAsync();
+        await using LogReader reader = await LogReader.CreateAsync(_storage, _replicas, _options, _schedulers);
         var pace = new PollingPace(_options.TimeProvider);
         long position = from.Value;
         while (true)

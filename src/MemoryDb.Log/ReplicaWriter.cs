@@ -331,7 +331,7 @@ internal sealed class ReplicaWriter
             return;
         await _watermarkFile!.StoreAsync(watermark);
         if (_storedWatermark < 0)
-            await _replica.KeepWatermarkAsync(null);
+            await _replica.KeepWatermarkAsync(_takeover.Ballot, null);
         _storedWatermark = watermark;
         _watermark = Math.Max(_watermark, watermark);
         _progress.Store(Index, watermark);
@@ -382,7 +382,7 @@ internal sealed class ReplicaWriter
                 await _segment.DisposeAsync();
             bool isKept = _storedWatermark >= 0 && !_queue.IsStopping && _replica.IsHealthy;
             if (isKept)
-                await _replica.KeepWatermarkAsync(_watermarkFile);
+                await _replica.KeepWatermarkAsync(_takeover.Ballot, _watermarkFile);
             else if (_watermarkFile is not null)
                 await _watermarkFile.DisposeAsync();
             await _others.DisposeAsync();

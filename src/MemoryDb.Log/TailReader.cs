@@ -39,7 +39,9 @@ internal static class TailReader
     /// Who knows that the tail lies here or beyond need not know where: that a majority shows so much is all that the
     /// writer waits for before it answers.
     /// </param>
-    /// <returns>The tail, or <paramref name="enough"/>; null if what the folders show settles neither.</returns>
+    /// <returns>
+    /// The tail; or what a majority shows, from <paramref name="enough"/> on; null if the folders settle neither.
+    /// </returns>
     /// <exception cref="LogUnavailableException">No majority of the replicas can be read.</exception>
     public static async Task<long?> TryReadOnceAsync(
         FileLogReplica[] replicas, QuorumLogOptions options, long least, long enough = long.MaxValue)
@@ -68,7 +70,7 @@ internal static class TailReader
         return shown.Count >= Quorum.Majority(replicas.Length) ? null : throw Unavailability.Of(replicas);
 
         long? Settle(Watermark[] found) => Quorum.LinearizableTail(found, replicas.Length)
-            ?? (Quorum.IsShownByMajority(found, enough, replicas.Length) ? enough : null);
+            ?? (Quorum.ShownByMajority(found, replicas.Length) is { } tail && tail >= enough ? tail : null);
     }
 
     private static async Task<Watermark?> ReadOneAsync(FileLogReplica replica)

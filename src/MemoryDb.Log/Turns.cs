@@ -13,16 +13,24 @@ internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
     public void Leave() => _gate.Release();
 
     /// <summary>
-    /// Does something in a turn of its own. Whoever cancels waits no longer for his turn, nor for what he has begun,
-    /// which goes on.
+    /// Does something in a turn of its own, on the log's own scheduler: whoever cancels waits no longer for his turn,
+    /// nor for what he has begun, which goes on, wherever he has gone.
     /// </summary>
     /// <exception cref="LogUnavailableException">The log was closed meanwhile.</exception>
-    public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) =>
-        ReplicaCalls.WaitAsync(RunAsync(action, cancellationToken), cancellationToken);
-
-    private async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
-        using SchedulerHold hold = schedulers.Hold();
+        SchedulerHold hold = schedulers.Hold();
+        Task<T> turn = Task.Factory.StartNew(
+            () => RunAsync(action, hold, cancellationToken),
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            schedulers.Turns).Unwrap();
+        return ReplicaCalls.WaitAsync(turn, cancellationToken);
+    }
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> action, SchedulerHold hold, CancellationToken cancellationToken)
+    {
+        using SchedulerHold held = hold;
         await EnterAsync();
         try
         {

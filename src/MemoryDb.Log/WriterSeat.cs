@@ -196,38 +196,13 @@ internal sealed class WriterSeat(
             options,
             async replica =>
             {
-                if (before > await replica.Head.GetAsync())
+                if (before > await replica.Head.GetAsync() && !closing.IsClosed)
                     await replica.TrimAsync(before, writer.Ballot);
                 return true;
             },
             all));
         if (done.Count < majority)
             throw Unavailability.Of(replicas);
-    }
-
-    /// <summary>
-    /// A reader of its own, beginning with what has been checked already. It can also read a replica that failed.
-    /// </summary>
-    public async Task<LogReader> CreateReaderAsync()
-    {
-        // Looked at once: one that fails or comes back meanwhile is read from all the same, and never twice (two
-        // damaged folders are a majority).
-        FileLogReplica[] present = [.. replicas.Where(replica => replica.Status.State != ReplicaState.Missing)];
-        var copies = present.Where(replica => replica.IsHealthy).ToDictionary(
-            replica => replica,
-            replica => replica.RunAsync(() => Task.FromResult(replica.Segments.Copy())));
-        // Nothing is decided here: a replica that is busy is read from the beginning, and blamed for nothing.
-        await ReplicaCalls.WaitAllAsync(copies.Values, options.ReplicaTimeout, options.TimeProvider);
-        var folders = new List<(FileLogReplica Replica, SegmentFolder Folder)>();
-        foreach ((FileLogReplica replica, Task<SegmentFolder> copy) in copies)
-        {
-            if (copy.IsCompletedSuccessfully)
-                folders.Add((replica, await copy));
-        }
-
-        FileLogReplica[] others = [.. present.Except(folders.Select(folder => folder.Replica))];
-        folders.AddRange(others.Select(replica => (replica, replica.Segments.Anew())));
-        return new LogReader(storage, folders, options, schedulers);
     }
 
     public async Task CloseAsync()
@@ -332,8 +307,8 @@ internal sealed class WriterSeat(
         var pace = new PollingPace(options.TimeProvider);
         for (int attempt = 0; attempt < AttemptLimit; attempt++)
         {
-            _reader ??= await CreateReaderAsync();
-            LogReader reader = _reader;
+            closing.RequireOpen();
+            LogReader reader = _reader ??= await LogReader.CreateAsync(storage, replicas, options, schedulers);
             try
             {
                 List<LogRecord> found = await reader.ReadAsync(position, maxBytes: 1);
@@ -356,8 +331,10 @@ internal sealed class WriterSeat(
         throw Unavailability.Of(replicas);
     }
 
-    private Task<long?> TryReadTailAsync(long expectedTail) =>
-        TailReader.TryReadAsync(replicas, options, least: expectedTail, enough: expectedTail + 1);
+    /// <summary>Read again only if a writer may live that is another.</summary>
+    private Task<long?> TryReadTailAsync(long expectedTail) => _isWriter
+        ? TailReader.TryReadOnceAsync(replicas, options, least: expectedTail, enough: expectedTail + 1)
+        : TailReader.TryReadAsync(replicas, options, least: expectedTail, enough: expectedTail + 1);
 
     private void Retire()
     {

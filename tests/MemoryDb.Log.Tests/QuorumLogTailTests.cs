@@ -100,19 +100,51 @@ public sealed class QuorumLogTailTests
             await using QuorumTransactionLog log = await world.OpenAsync(storage);
             await LogWorld.FillAsync(log, 1, 3);
             HoldWatermarks(storage, 3);
-            await LogWorld.FillAsync(log, 4, 4);
+            await LogWorld.FillAsync(log, 4, 5);
             HoldWatermarks(storage, 2);
-            Task<AppendResult> append = log.AppendAsync(new LogPosition(4), LogWorld.Record(5)).AsTask();
+            Task<AppendResult> append = log.AppendAsync(new LogPosition(5), LogWorld.Record(6)).AsTask();
             await using QuorumTransactionLog other = await world.OpenAsync();
-            Assert.Equal(5, await ReadOneAsync(other, 5));
+            Assert.Equal(6, await ReadOneAsync(other, 6));
             string[] promises = ListPromises(world);
             Assert.Equal(
-                AppendResult.Conflict(new LogPosition(4)),
+                AppendResult.Conflict(new LogPosition(5)), // what a majority shows, not only what was asked about
                 await other.AppendAsync(new LogPosition(3), LogWorld.Record(9)));
             Assert.Equal(promises, ListPromises(world));
             storage.Faults.LiftAll();
             Assert.Equal(AppendOutcome.Appended, (await append).Outcome);
         });
+    }
+
+    /// <summary>
+    /// The record is durable, and whoever is told so may rely on it: nobody may then be told of a tail before it.
+    /// </summary>
+    [Fact]
+    public void An_append_in_the_place_of_one_that_a_single_folder_shows_is_answered_once_a_majority_shows_it_H6()
+    {
+        for (int seed = 0; seed < 20; seed++) // whichever folder answers first
+        {
+            var world = new LogWorld(seed);
+            world.Run(async () =>
+            {
+                MemoryStorage storage = world.Storage.OpenAnother();
+                await using QuorumTransactionLog log = await world.OpenAsync(storage);
+                await LogWorld.FillAsync(log, 1, 1);
+                await LogWorld.SettleAsync(); // all three show it
+                StorageFault held = HoldWatermarks(storage, 2, 3);
+                Task<AppendResult> append = log.AppendAsync(new LogPosition(1), LogWorld.Record(2)).AsTask();
+                await using QuorumTransactionLog other = await world.OpenAsync();
+                Assert.Equal(2, await ReadOneAsync(other, 2));
+                Assert.Equal(
+                    AppendResult.Appended(new LogPosition(2)),
+                    await other.AppendAsync(new LogPosition(1), LogWorld.Record(2)));
+                MemoryStorage part = world.Storage.OpenAnother();
+                await using QuorumTransactionLog third = await world.OpenAsync(part);
+                part.Faults.Fail(call => LogWorld.IsIn(call.Path, 1), ErrorNumbers.InputOutput);
+                Assert.Equal(new LogPosition(2), await third.GetTailAsync());
+                held.Lift();
+                await append;
+            });
+        }
     }
 
     [Theory]

@@ -218,9 +218,19 @@ internal sealed class DatabaseInstance
         _tracker.DeliverNow(new EndAnnouncement(Engine.Subscriptions, reason: null));
         if (_overdueTimer is not null)
             await _overdueTimer.DisposeAsync();
-        _commitThread?.Dispose();
+        _ = EndCommitThreadAsync();
         if (!_options.LeaveLogOpen)
             await _log.DisposeAsync();
+    }
+
+    /// <summary>
+    /// What the log has still to do for an append in flight goes on where it was called, and may come later than
+    /// anybody waits for: without that thread a log that is left open would wait for the end of the append for ever.
+    /// </summary>
+    private async Task EndCommitThreadAsync()
+    {
+        await _commitTask.ConfigureAwait(Awaiting.Quietly);
+        _commitThread?.Dispose();
     }
 
     /// <summary>

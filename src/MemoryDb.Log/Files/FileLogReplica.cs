@@ -13,6 +13,7 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     private Guid _databaseId;
     private int _failureCount;
     private WatermarkFile? _keptWatermark;
+    private Ballot _keptBallot;
     private bool _keepsNothing;
     private Exception? _error;
     private SegmentFolder? _segments;
@@ -115,15 +116,21 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
 
     /// <summary>
     /// Keeps the watermark file of a ballot open that has ended, and lets go of the one before: as long as the next
-    /// ballot has stored none, it shows that what is stored is the latest (hole H22).
+    /// ballot has stored none, it shows that what is stored is the latest (hole H22). Loops of two ballots may end in
+    /// either order: the higher one's file counts.
     /// </summary>
-    public async Task KeepWatermarkAsync(WatermarkFile? file)
+    /// <param name="ballot">The ballot of which something was stored.</param>
+    /// <param name="file">Its file, if it has ended; null once it has stored something.</param>
+    public async Task KeepWatermarkAsync(Ballot ballot, WatermarkFile? file)
     {
         WatermarkFile? released = file;
         lock (_lock)
         {
-            if (!_keepsNothing || file is null)
+            if (!_keepsNothing && ballot >= _keptBallot)
+            {
                 (released, _keptWatermark) = (_keptWatermark, file);
+                _keptBallot = ballot;
+            }
         }
 
         if (released is not null)
@@ -131,11 +138,17 @@ internal sealed class FileLogReplica(IStorage storage, string folder, int replic
     }
 
     /// <summary>The log is closed: lets go of what is kept, and of what a ballot that ends later leaves.</summary>
-    public Task KeepNothingAsync()
+    public async Task KeepNothingAsync()
     {
+        WatermarkFile? released;
         lock (_lock)
+        {
             _keepsNothing = true;
-        return KeepWatermarkAsync(null);
+            (released, _keptWatermark) = (_keptWatermark, null);
+        }
+
+        if (released is not null)
+            await released.DisposeAsync();
     }
 
     /// <summary>Runs something on the replica's loop.</summary>

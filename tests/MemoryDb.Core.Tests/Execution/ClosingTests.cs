@@ -1,4 +1,6 @@
+using MemoryDb.Core.Tests.Support;
 using MemoryDb.Log;
+using MemoryDb.Testing;
 
 namespace MemoryDb.Core.Tests.Execution;
 
@@ -48,6 +50,26 @@ public sealed class ClosingTests
         await database.DisposeAsync();
         leave.Set();
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => body);
+    }
+
+    /// <summary>A log goes on where it was called: there it has to let go of what it holds.</summary>
+    [Fact]
+    public async Task An_append_that_outlives_its_database_ends_in_a_log_that_is_left_open()
+    {
+        var held = new HeldLog(new InMemoryTransactionLog());
+        held.StopHolding();
+        var log = new TurnLog(held);
+        MemoryDatabase database = await MemoryDatabase.OpenAsync(
+            log, new MemoryDatabaseOptions { CloseTimeout = TimeSpan.Zero, LeaveLogOpen = true });
+        held.StartHolding();
+        Task write = database.String<string>("k").SetAsync("v").AsTask();
+        await held.WhenHeldAsync();
+        await database.DisposeAsync();
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => write);
+        held.StopHolding();
+        await using MemoryDatabase next = await MemoryDatabase.OpenAsync(log)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal("v", (await next.String<string>("k").GetAsync(TestContext.Current.CancellationToken)).Value);
     }
 
     /// <summary>Breaks the loop that asks for the next timer, which is the expiry loop.</summary>
