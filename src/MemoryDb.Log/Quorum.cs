@@ -28,7 +28,7 @@ internal static class Quorum
         foreach (Watermark watermark in shown)
             highest = Math.Max(highest, watermark.Position);
 
-        return ShownByMajority(shown, replicaCount) == highest ? highest : null;
+        return shown.Length > 0 && ShownByMajority(shown, replicaCount) == highest ? highest : null;
     }
 
     /// <summary>

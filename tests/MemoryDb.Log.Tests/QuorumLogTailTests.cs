@@ -89,6 +89,33 @@ public sealed class QuorumLogTailTests
         });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_folder_that_cannot_be_read_settles_nothing_and_fences_nobody(int replica)
+    {
+        for (int seed = 0; seed < 20; seed++) // whichever folder answers first
+        {
+            var world = new LogWorld(seed);
+            world.Run(async () =>
+            {
+                await using QuorumTransactionLog log = await world.OpenAsync();
+                await LogWorld.FillAsync(log, 1, 3);
+                await LogWorld.SettleAsync();
+                MemoryStorage storage = world.Storage.OpenAnother();
+                await using QuorumTransactionLog other = await world.OpenAsync(storage);
+                storage.Faults.Fail(call => LogWorld.IsIn(call.Path, replica), ErrorNumbers.InputOutput);
+                string[] promises = ListPromises(world);
+                Assert.Equal(new LogPosition(3), await other.GetTailAsync());
+                Assert.Equal(
+                    AppendResult.Conflict(new LogPosition(3)),
+                    await other.AppendAsync(new LogPosition(1), LogWorld.Record(9)));
+                Assert.Equal(promises, ListPromises(world));
+            });
+        }
+    }
+
     /// <summary>While a living writer goes on, no two folders need ever show the same.</summary>
     [Fact]
     public void An_append_in_the_place_of_one_that_a_majority_shows_fences_nobody()
