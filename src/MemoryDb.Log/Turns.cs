@@ -20,18 +20,20 @@ internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
     public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
         SchedulerHold hold = schedulers.Hold();
+        Task entered = EnterAsync(); // in the order of the calls
         Task<T> turn = Task.Factory.StartNew(
-            () => RunAsync(action, hold, cancellationToken),
+            () => RunAsync(action, entered, hold, cancellationToken),
             CancellationToken.None,
             TaskCreationOptions.None,
             schedulers.Turns).Unwrap();
         return ReplicaCalls.WaitAsync(turn, cancellationToken);
     }
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> action, SchedulerHold hold, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        Func<Task<T>> action, Task entered, SchedulerHold hold, CancellationToken cancellationToken)
     {
         using SchedulerHold held = hold;
-        await EnterAsync();
+        await entered;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
