@@ -96,38 +96,36 @@ public sealed class QuorumLogCallerTests
         }
     }
 
+    /// <summary>He may close the log too, and wait for that: it must not be he himself who is waited for.</summary>
     [Fact]
     public async Task What_a_caller_does_when_the_log_is_closed_is_not_done_inside_of_closing_it_F27()
     {
         var storage = new MemoryStorage(new MemoryDisk(), TaskScheduler.Default);
         var time = new ManualTimeProvider();
-        QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(
-            LogWorld.Directory,
-            new QuorumLogOptions { Storage = storage, TimeProvider = time, FirstSegmentBytes = 64 << 10 });
-        StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/head", StringComparison.Ordinal));
-        int closer = 0;
-        Task<int> asking = Task.Run(AskAsync);
-        for (int count = 0; count < 10_000 || hung.HitCount < 3 || time.UntilNextTimer is null; count++)
-            await Task.Yield(); // until it waits
-        closer = Environment.CurrentManagedThreadId;
+        var options = new QuorumLogOptions { Storage = storage, TimeProvider = time, FirstSegmentBytes = 64 << 10 };
+        QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(LogWorld.Directory, options);
+        StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/promises", StringComparison.Ordinal));
+        Task<bool> appending = Task.Run(AppendAsync);
+        while (hung.HitCount < 3)
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
         Task closed = log.DisposeAsync().AsTask();
-        closer = 0;
-        Assert.Equal(0, await asking);
-        hung.Lift();
+        while (!closed.IsCompleted && !appending.IsCompleted)
+            await AdvanceAsync(options.ReplicaTimeout);
+        Assert.True(await appending, "closing waits for a caller, and he for closing");
         await closed;
+        hung.Lift();
 
-        async Task<int> AskAsync()
+        async Task<bool> AppendAsync()
         {
-            try
-            {
-                await log.GetHeadAsync();
-            }
-            catch (LogUnavailableException)
-            {
-                return closer == Environment.CurrentManagedThreadId ? closer : 0;
-            }
+            AppendResult result = await log.AppendAsync(LogPosition.None, LogWorld.Record(1));
+            Assert.Equal(AppendOutcome.Unknown, result.Outcome);
+            return log.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
+        }
 
-            return -1;
+        async Task AdvanceAsync(TimeSpan by)
+        {
+            time.Advance(by);
+            await Task.Yield();
         }
     }
 
