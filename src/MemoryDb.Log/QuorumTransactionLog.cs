@@ -136,7 +136,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <inheritdoc/>
-    /// <remarks>Cancelling ends the wait, not what has begun: this process may become the writer all the same.</remarks>
+    /// <remarks>A token ends the wait, not what has begun: this process may become the writer all the same.</remarks>
     public async ValueTask<LogPosition> GetTailAsync(CancellationToken cancellationToken = default)
     {
         using SchedulerHold hold = Use();

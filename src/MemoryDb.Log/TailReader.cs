@@ -34,7 +34,7 @@ internal static class TailReader
     /// <summary>Asks every folder once.</summary>
     /// <param name="replicas">The log's replicas.</param>
     /// <param name="options">The log's options.</param>
-    /// <param name="least">A tail before it is not the last: somebody has seen more in a single folder (hole H7).</param>
+    /// <param name="least">A tail before it is not the last: a single folder has shown more (hole H7).</param>
     /// <param name="enough">
     /// Who knows that the tail lies here or beyond need not know where: that a majority shows so much is all that the
     /// writer waits for before it answers.

@@ -1,7 +1,7 @@
 namespace MemoryDb.Log;
 
 /// <summary>
-/// Who decides: one append, one preparation, one trim at a time, in the order in which they come. Reading needs no turn.
+/// Who decides: one append, one preparation, one trim at a time, in the order of their calls. Reading needs no turn.
 /// </summary>
 internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
 {

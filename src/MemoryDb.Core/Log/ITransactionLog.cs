@@ -7,8 +7,9 @@ namespace MemoryDb.Log;
 /// <remarks>
 /// Positions are dense from 1. All members may be called from any thread; a caller keeps at most one append in flight.
 /// After disposal, which may be repeated, every member throws <see cref="ObjectDisposedException"/>, and waiting
-/// readers end with it; an append that waits meanwhile ends as unknown, and any other call as unavailable. A token ends the wait; what has begun may come to pass all the same. What an implementation
-/// registers with a token must not block: whoever cancels waits for it.
+/// readers end with it; an append that waits meanwhile ends as unknown, and any other call as unavailable. A token ends
+/// the wait; what has begun may come to pass all the same. What an implementation registers with a token must not
+/// block: whoever cancels waits for it.
 /// </remarks>
 public interface ITransactionLog : IAsyncDisposable
 {

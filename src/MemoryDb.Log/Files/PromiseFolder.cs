@@ -23,7 +23,7 @@ internal sealed class PromiseFolder(IStorage storage, string folder)
 
     /// <summary>Promises a ballot, durably. A promise that exists is somebody else's (hole H11).</summary>
     /// <param name="ballot">The ballot.</param>
-    /// <param name="isGivenUp">Whether nobody wants it any more: asked last, since the disk may have hung before.</param>
+    /// <param name="isGivenUp">Whether nobody wants it any more. Asked last: the disk may have hung before.</param>
     /// <returns>False if the ballot is taken, a higher one is promised, or it was given up.</returns>
     public async Task<bool> TryPromiseAsync(Ballot ballot, Func<bool>? isGivenUp = null)
     {
