@@ -3,7 +3,7 @@ namespace MemoryDb.Log;
 /// <summary>
 /// That the log is closed: whoever waits for disks then waits no longer, however long they take (invariant L10).
 /// </summary>
-internal sealed class CloseSignal
+internal sealed class CloseSignal(LogSchedulers schedulers)
 {
     // Its continuations return to their own schedulers.
     private readonly TaskCompletionSource _closed = new();
@@ -25,9 +25,18 @@ internal sealed class CloseSignal
     {
         if (await Task.WhenAny(calls, _closed.Task) == calls)
             return await calls;
-        _ = ReplicaCalls.Observe(calls);
+        LeaveAlone(calls);
         await Task.Yield(); // the wait ends inside of closing; what the caller does next is none of its business
         throw CreateException();
+    }
+
+    /// <summary>Until they have ended they need the schedulers on which they go on.</summary>
+    private void LeaveAlone(Task calls)
+    {
+        SchedulerHold hold = schedulers.Hold();
+        _ = ReplicaCalls.Observe(calls);
+        calls.ContinueWith(
+            _ => hold.Dispose(), CancellationToken.None, TaskContinuationOptions.None, schedulers.Turns);
     }
 
     public static LogUnavailableException CreateException() => new("The log has been closed.");

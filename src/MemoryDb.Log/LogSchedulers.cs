@@ -39,11 +39,18 @@ internal sealed class LogSchedulers
     public TaskScheduler ForFiles(int replicaId) => _files[replicaId - 1];
 
     /// <summary>Reads in a replica's folder, where it never delays an append.</summary>
-    public async Task<T> ReadAsync<T>(int replicaId, Func<Task<T>> action)
+    public Task<T> ReadAsync<T>(int replicaId, Func<Task<T>> action)
     {
-        using SchedulerHold hold = Hold();
-        return await Task.Factory.StartNew(
-            action, CancellationToken.None, TaskCreationOptions.None, _reading[replicaId - 1]).Unwrap();
+        SchedulerHold hold = Hold();
+        return Task.Factory.StartNew(
+            RunAsync, CancellationToken.None, TaskCreationOptions.None, _reading[replicaId - 1]).Unwrap();
+
+        // Let go of there, wherever the caller has gone.
+        async Task<T> RunAsync()
+        {
+            using SchedulerHold held = hold;
+            return await action();
+        }
     }
 
     /// <summary>Keeps the schedulers until the answer is disposed.</summary>

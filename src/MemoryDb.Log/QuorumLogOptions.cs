@@ -48,7 +48,7 @@ public sealed class QuorumLogOptions
 
     /// <summary>
     /// Told of everything that happens to the replicas, for a log of the application. Called on the log's own threads:
-    /// it should return soon. What it throws is ignored.
+    /// it should return soon, and never wait for the log. What it throws is ignored.
     /// </summary>
     /// <value>Default: null.</value>
     public Action<QuorumLogEvent>? Observer { get; set; }

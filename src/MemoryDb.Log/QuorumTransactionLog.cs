@@ -29,7 +29,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
     private readonly LogEvents _events;
     private readonly ReadmissionLoop _readmission;
     private readonly CancellationTokenSource _closing = new();
-    private readonly CloseSignal _closed = new();
+    private readonly CloseSignal _closed;
     private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _delivered;
     private long _head = 1;
@@ -48,6 +48,7 @@ public sealed class QuorumTransactionLog : ITransactionLog
         _schedulers = schedulers;
         _ownerLock = ownerLock;
         _events = new LogEvents(options.Observer);
+        _closed = new CloseSignal(schedulers);
         _turns = new Turns(schedulers, _closing.Token);
         _seat = new WriterSeat(storage, replicas, options, schedulers, _events, _closed);
         _readmission = new ReadmissionLoop(replicas, options, schedulers, _events, _closing.Token)
@@ -167,24 +168,44 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <inheritdoc/>
+    /// <remarks>It goes on where it was called: what runs there has to run until it is answered.</remarks>
     public async ValueTask<AppendResult> AppendAsync(LogPosition expectedTail, ReadOnlyMemory<byte> record)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expectedTail.Value, nameof(expectedTail));
         ArgumentOutOfRangeException.ThrowIfZero(record.Length, nameof(record));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes, nameof(record));
         using SchedulerHold hold = Use();
-        await _turns.EnterAsync();
         try
         {
-            return await _seat.AppendAsync(expectedTail.Value, record);
+            return await TryAppendAsync(expectedTail.Value, record)
+                ? AppendResult.Appended(expectedTail.Next)
+                : await DecideAsync(expectedTail.Value, record);
         }
         catch (Exception exception) when (exception is MemoryDbException or StorageException)
         {
             return AppendResult.Unknown(exception);
         }
+    }
+
+    /// <summary>Apart, since what a lambda holds is allocated first of all.</summary>
+    private Task<AppendResult> DecideAsync(long expectedTail, ReadOnlyMemory<byte> record) =>
+        _turns.GoOnAsync(() => _seat.DecideAsync(expectedTail, record));
+
+    /// <summary>Appends as the writer. If not, the turn that was entered goes on.</summary>
+    private async ValueTask<bool> TryAppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
+    {
+        await _turns.EnterAsync();
+        bool goesOn = false;
+        try
+        {
+            bool isAppended = await _seat.TryAppendAsync(expectedTail, record);
+            goesOn = !isAppended;
+            return isAppended;
+        }
         finally
         {
-            _turns.Leave();
+            if (!goesOn)
+                _turns.Leave();
         }
     }
 

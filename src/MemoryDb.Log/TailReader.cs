@@ -17,14 +17,11 @@ internal static class TailReader
         long enough = long.MaxValue,
         CancellationToken cancellationToken = default)
     {
-        long started = options.TimeProvider.GetTimestamp();
         var pace = new PollingPace(options.TimeProvider);
         for (int count = 0; true; count++)
         {
             long? tail = await TryReadOnceAsync(replicas, options, least, enough);
-            bool isLast = count == RereadCount
-                || options.TimeProvider.GetElapsedTime(started) >= options.ReplicaTimeout; // a disk hangs
-            if (tail is not null || isLast)
+            if (tail is not null || count == RereadCount)
                 return tail;
             await pace.WaitAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();

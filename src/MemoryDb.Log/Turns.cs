@@ -17,20 +17,37 @@ internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
     /// nor for what he has begun, which goes on, wherever he has gone.
     /// </summary>
     /// <exception cref="LogUnavailableException">The log was closed meanwhile.</exception>
-    public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    public Task<T> TakeAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) =>
+        ReplicaCalls.WaitAsync(StartAsync(EnterAsync(), action, cancellationToken), cancellationToken);
+
+    /// <summary>Goes on, there too, in a turn that has been entered, and leaves it.</summary>
+    /// <exception cref="LogUnavailableException">The log was closed meanwhile.</exception>
+    public Task<T> GoOnAsync<T>(Func<Task<T>> action) =>
+        StartAsync(Task.CompletedTask, action, CancellationToken.None);
+
+    private Task<T> StartAsync<T>(Task entered, Func<Task<T>> action, CancellationToken cancellationToken)
     {
         SchedulerHold hold = schedulers.Hold();
-        Task entered = EnterAsync(); // in the order of the calls
-        Task<T> turn = Task.Factory.StartNew(
-            () => RunAsync(action, entered, hold, cancellationToken),
-            CancellationToken.None,
-            TaskCreationOptions.None,
-            schedulers.Turns).Unwrap();
-        return ReplicaCalls.WaitAsync(turn, cancellationToken);
+        try
+        {
+            return Task.Factory.StartNew(
+                () => RunAsync(entered, action, hold, cancellationToken),
+                CancellationToken.None,
+                TaskCreationOptions.None,
+                schedulers.Turns).Unwrap();
+        }
+        catch (Exception)
+        {
+            // Without memory for it nobody else is to wait for this turn.
+            hold.Dispose();
+            entered.ContinueWith(
+                _ => Leave(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, schedulers.Turns);
+            throw;
+        }
     }
 
     private async Task<T> RunAsync<T>(
-        Func<Task<T>> action, Task entered, SchedulerHold hold, CancellationToken cancellationToken)
+        Task entered, Func<Task<T>> action, SchedulerHold hold, CancellationToken cancellationToken)
     {
         using SchedulerHold held = hold;
         await entered;

@@ -32,6 +32,9 @@ internal sealed class WriterSeat(
     // Whom a renewal that has not succeeded yet is to bring back.
     private volatile IReadOnlyList<LeftOutReplica> _awaited = [];
     private LogPosition _unreadable;
+
+    // Whose append has failed last: what became of the record is to be decided.
+    private QuorumWriter? _failed;
     private LogReader? _reader;
 
 
@@ -51,18 +54,33 @@ internal sealed class WriterSeat(
     public ReplicaStatus StatusOf(FileLogReplica replica) =>
         _isWriter && _writer is { } writer ? writer.StatusOf(replica) : replica.Status;
 
-    /// <summary>Appends, or says why not. What it answers is durable on a majority.</summary>
-    public async ValueTask<AppendResult> AppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
+    /// <summary>Appends as the writer.</summary>
+    /// <returns>Whether it did; if not, the outcome has to be decided.</returns>
+    public async ValueTask<bool> TryAppendAsync(long expectedTail, ReadOnlyMemory<byte> record)
+    {
+        closing.RequireOpen();
+        _failed = null;
+        if (_writer is not { IsUsable: true } writer || writer.Tail != expectedTail)
+            return false;
+        if (await writer.AppendAsync(record))
+            return true;
+        _failed = writer;
+        return false;
+    }
+
+    /// <summary>Decides about an append, or says why not. What it answers is durable on a majority.</summary>
+    public async Task<AppendResult> DecideAsync(long expectedTail, ReadOnlyMemory<byte> record)
     {
         for (int attempt = 0; attempt < AttemptLimit; attempt++)
         {
-            closing.RequireOpen();
-            if (_writer is { IsUsable: true } writer && writer.Tail == expectedTail)
+            if (attempt > 0 && await TryAppendAsync(expectedTail, record))
+                return AppendResult.Appended(new LogPosition(expectedTail + 1));
+            bool isAlone = false;
+            if (_failed is { } failed)
             {
-                if (await writer.AppendAsync(record))
-                    return AppendResult.Appended(new LogPosition(writer.Tail));
                 Retire();
-                RequireNextBallot(writer);
+                RequireNextBallot(failed);
+                isAlone = _isWriter;
                 await WaitForRivalAsync(attempt);
             }
 
@@ -70,7 +88,7 @@ internal sealed class WriterSeat(
                 return await CompareAsync(expectedTail, record, ahead.Tail);
             // Only what lies beyond is final: a tail before expectedTail may be one that a majority shows no more than
             // yet, while a reader has seen more in a single folder (hole H7).
-            if (await TryReadTailAsync(expectedTail) is { } tail && tail > expectedTail)
+            if (await TryReadTailAsync(expectedTail, isAlone) is { } tail && tail > expectedTail)
                 return await CompareAsync(expectedTail, record, tail);
             if (await TryPrepareAsync() is not { } prepared)
                 await WaitForRivalAsync(attempt);
@@ -331,8 +349,8 @@ internal sealed class WriterSeat(
         throw Unavailability.Of(replicas);
     }
 
-    /// <summary>Read again only if a writer may live that is another.</summary>
-    private Task<long?> TryReadTailAsync(long expectedTail) => _isWriter
+    /// <summary>Read again unless this process has just written, and nobody has fenced it.</summary>
+    private Task<long?> TryReadTailAsync(long expectedTail, bool isAlone) => isAlone
         ? TailReader.TryReadOnceAsync(replicas, options, least: expectedTail, enough: expectedTail + 1)
         : TailReader.TryReadAsync(replicas, options, least: expectedTail, enough: expectedTail + 1);
 

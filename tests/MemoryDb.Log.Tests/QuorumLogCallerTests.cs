@@ -151,6 +151,28 @@ public sealed class QuorumLogCallerTests
         Assert.False(trim.IsCompletedSuccessfully);
     }
 
+    /// <summary>
+    /// A ballot that an append begins lives longer than the loop that appends: the loops of the replicas end without it.
+    /// </summary>
+    [Fact]
+    public async Task A_ballot_that_a_databases_own_loop_began_ends_when_that_loop_has_gone()
+    {
+        var storage = new MemoryStorage(new MemoryDisk(), TaskScheduler.Default);
+        var patient = TimeSpan.FromMinutes(10);
+        MemoryDatabase database = await MemoryDatabase.OpenAsync(await OpenAsync(storage));
+        await using (QuorumTransactionLog rival = await OpenAsync(storage.OpenAnother()))
+            await rival.TrimAsync(new LogPosition(1)); // takes over, and appends nothing
+        await database.String<string>("k").SetAsync("v");
+        await database.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Task<QuorumTransactionLog> OpenAsync(MemoryStorage disk) => QuorumTransactionLog.OpenAsync(
+            LogWorld.Directory,
+            new QuorumLogOptions
+            {
+                Storage = disk, Shared = true, ReplicaTimeout = patient, FirstSegmentBytes = 64 << 10,
+            });
+    }
+
     private sealed class LostContext : SynchronizationContext
     {
         public override void Post(SendOrPostCallback d, object? state)

@@ -229,6 +229,7 @@ internal sealed class DatabaseInstance
     /// </summary>
     private async Task EndCommitThreadAsync()
     {
+        _loop.Stop(); // whatever has stopped the database before, nobody waits for a record any more
         await _commitTask.ConfigureAwait(Awaiting.Quietly);
         _commitThread?.Dispose();
     }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using MemoryDb.Commit;
 using MemoryDb.Core.Tests.Support;
+using MemoryDb.Execution;
 using MemoryDb.Log;
 using MemoryDb.Testing;
 
@@ -71,6 +74,38 @@ public sealed class ClosingTests
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal("v", (await next.String<string>("k").GetAsync(TestContext.Current.CancellationToken)).Value);
     }
+
+    [Fact]
+    public async Task A_database_that_a_defect_has_stopped_appends_nothing_once_it_is_closed()
+    {
+        var time = new ManualTimeProvider();
+        var scheduler = new SingleThreadScheduler(time: time);
+        var log = new HeldLog(new InMemoryTransactionLog());
+        log.StopHolding();
+        var options = new MemoryDatabaseOptions
+        {
+            TimeProvider = time, Random = new Random(7), Scheduler = scheduler, LeaveLogOpen = true,
+        };
+        DatabaseInstance instance = await scheduler.RunAsync(
+            () => DatabaseInstance.OpenAsync(log, options, opened => opened, default));
+        log.StartHolding();
+        _ = new DurableString<string>(instance, "k").SetAsync("v").AsTask();
+        scheduler.RunUntil(() => log.HeldCount > 0);
+        log.AnswerUnknown(new IOException("No majority."));
+        TrackerOf(instance).Fail(() => new OutcomeUnknownException("The engine has a defect."));
+        Task closing = instance.CloseAsync();
+        scheduler.RunUntil(() => closing.IsCompleted);
+        Assert.Equal(1, log.HeldCount); // it has asked again meanwhile
+        log.AnswerUnknown(new IOException("No majority."));
+        scheduler.RunUntilIdle();
+        int appended = log.AppendCount;
+        time.Advance(TimeSpan.FromMinutes(1));
+        scheduler.RunUntilIdle();
+        Assert.Equal(appended, log.AppendCount);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tracker")]
+    private static extern ref CommitTracker TrackerOf(DatabaseInstance instance);
 
     /// <summary>Breaks the loop that asks for the next timer, which is the expiry loop.</summary>
     private sealed class FailingTimeProvider : TimeProvider
