@@ -152,7 +152,7 @@ public sealed class QuorumLogCallerTests
     }
 
     /// <summary>
-    /// A ballot that an append begins lives longer than the loop that appends: the loops of the replicas end without it.
+    /// A ballot that an append begins lives longer than the loop that appends: the replicas' loops end without it.
     /// </summary>
     [Fact]
     public async Task A_ballot_that_a_databases_own_loop_began_ends_when_that_loop_has_gone()
@@ -169,7 +169,10 @@ public sealed class QuorumLogCallerTests
             LogWorld.Directory,
             new QuorumLogOptions
             {
-                Storage = disk, Shared = true, ReplicaTimeout = patient, FirstSegmentBytes = 64 << 10,
+                Storage = disk,
+                Shared = true,
+                ReplicaTimeout = patient,
+                FirstSegmentBytes = 64 << 10,
             });
     }
 

@@ -84,7 +84,10 @@ public sealed class ClosingTests
         log.StopHolding();
         var options = new MemoryDatabaseOptions
         {
-            TimeProvider = time, Random = new Random(7), Scheduler = scheduler, LeaveLogOpen = true,
+            TimeProvider = time,
+            Random = new Random(7),
+            Scheduler = scheduler,
+            LeaveLogOpen = true,
         };
         DatabaseInstance instance = await scheduler.RunAsync(
             () => DatabaseInstance.OpenAsync(log, options, opened => opened, default));
