@@ -12,6 +12,9 @@ internal sealed class CloseSignal(LogSchedulers schedulers)
 
     public void Close() => _closed.TrySetResult();
 
+    /// <summary>What they are told who wait then.</summary>
+    public static LogUnavailableException CreateException() => new("The log has been closed.");
+
     /// <exception cref="LogUnavailableException">The log is closed.</exception>
     public void RequireOpen()
     {
@@ -38,6 +41,4 @@ internal sealed class CloseSignal(LogSchedulers schedulers)
         calls.ContinueWith(
             _ => hold.Dispose(), CancellationToken.None, TaskContinuationOptions.None, schedulers.Turns);
     }
-
-    public static LogUnavailableException CreateException() => new("The log has been closed.");
 }

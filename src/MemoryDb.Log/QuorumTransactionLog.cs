@@ -313,8 +313,8 @@ public sealed class QuorumTransactionLog : ITransactionLog
     }
 
     /// <summary>
-    /// Closes once nobody else is inside, which may be later than anybody waits for. Those who wait for the gate are
-    /// let through, to be told that the log is closed.
+    /// Closes once nobody else is inside, which may be later than anybody waits for. Those who wait for a turn
+    /// have it, to be told that the log is closed.
     /// </summary>
     private async Task CloseWhenEnteredAsync(Task entered)
     {

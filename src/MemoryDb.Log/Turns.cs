@@ -40,8 +40,11 @@ internal sealed class Turns(LogSchedulers schedulers, CancellationToken closing)
         {
             // Without memory for it nobody else is to wait for this turn.
             hold.Dispose();
-            entered.ContinueWith(
-                _ => Leave(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, schedulers.Turns);
+            if (entered.IsCompleted)
+                Leave();
+            else
+                entered.ContinueWith(
+                    _ => Leave(), CancellationToken.None, TaskContinuationOptions.None, schedulers.Turns);
             throw;
         }
     }

@@ -131,10 +131,7 @@ public sealed class QuorumLogClosingTests
             StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/head", StringComparison.Ordinal));
             Task<LogPosition> head = log.GetHeadAsync().AsTask();
             await world.WaitForAsync(() => hung.HitCount >= 3);
-            await log.DisposeAsync();
-            await LogWorld.SettleAsync();
-            Assert.True(head.IsCompleted, "it waits as long as the disks do");
-            await Assert.ThrowsAsync<LogUnavailableException>(() => head);
+            await AssertToldOfClosingAsync(log, head);
             hung.Lift();
         });
     }
@@ -152,10 +149,7 @@ public sealed class QuorumLogClosingTests
             StorageFault hung = storage.Faults.Hang(call => call.Path.Contains("/promises", StringComparison.Ordinal));
             Task<LogPosition> tail = log.GetTailAsync().AsTask();
             await world.WaitForAsync(() => hung.HitCount >= 3);
-            await log.DisposeAsync();
-            await LogWorld.SettleAsync();
-            Assert.True(tail.IsCompleted, "it waits as long as the disks do");
-            await Assert.ThrowsAsync<LogUnavailableException>(() => tail);
+            await AssertToldOfClosingAsync(log, tail);
             hung.Lift();
         });
     }
@@ -254,5 +248,13 @@ public sealed class QuorumLogClosingTests
             Assert.Equal(AppendOutcome.Unknown, (await append).Outcome);
             Assert.Equal(before, world.Disk.ListFiles().Order());
         });
+    }
+
+    private static async Task AssertToldOfClosingAsync(QuorumTransactionLog log, Task waiting)
+    {
+        await log.DisposeAsync();
+        await LogWorld.SettleAsync();
+        Assert.True(waiting.IsCompleted, "it waits as long as the disks do");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => waiting);
     }
 }
