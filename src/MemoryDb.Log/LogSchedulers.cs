@@ -13,6 +13,7 @@ internal sealed class LogSchedulers
     private readonly TaskScheduler[] _writing;
     private readonly TaskScheduler[] _reading;
     private readonly TaskScheduler[] _files;
+    private readonly Courtesy[] _courtesies = [];
     private int _holderCount = 1;
 
     public LogSchedulers(Func<string, TaskScheduler>? factory, int replicaCount)
@@ -24,6 +25,12 @@ internal sealed class LogSchedulers
         _files = [.. replicas.Select(replicaId => create($"replica-{replicaId}-files"))];
         Readmission = create("log-readmission");
         Turns = create("log-turns");
+        if (factory is not null)
+            return; // the threads are not the log's
+        _courtesies = [.. replicas.Select(_ => new Courtesy())];
+        foreach (TaskScheduler files in _files)
+            _ = Task.Factory.StartNew(
+                Courtesy.WaitForTurns, CancellationToken.None, TaskCreationOptions.None, files);
     }
 
     /// <summary>Where failed replicas are watched; only waits, touches no disk.</summary>
@@ -34,6 +41,9 @@ internal sealed class LogSchedulers
 
     /// <summary>The loop of a replica's writer, and of every question to it that an answer waits for.</summary>
     public TaskScheduler ForReplica(int replicaId) => _writing[replicaId - 1];
+
+    /// <summary>How a replica's writer behaves towards others on its thread; null if that is not its own.</summary>
+    public Courtesy? CourtesyOf(int replicaId) => _courtesies.ElementAtOrDefault(replicaId - 1);
 
     /// <summary>Where a replica's segments are filled before they are needed, and mended.</summary>
     public TaskScheduler ForFiles(int replicaId) => _files[replicaId - 1];

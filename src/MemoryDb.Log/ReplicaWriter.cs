@@ -24,6 +24,7 @@ internal sealed class ReplicaWriter
     private readonly ReplicaQueue _queue;
     private readonly ReadBack _others;
     private readonly ReplicaMeasurement _measurement;
+    private readonly Courtesy? _courtesy;
     private List<PendingFrame> _writing = [];
 
     private readonly JoiningFolder? _joining;
@@ -56,6 +57,7 @@ internal sealed class ReplicaWriter
         _queue = new ReplicaQueue(options.ReplicaQueueBytes, _signal);
         _others = new ReadBack(replica, CreateReaderOfOthers, events);
         _measurement = new ReplicaMeasurement(replica.ReplicaId, replica.Folder, options.TimeProvider);
+        _courtesy = schedulers.CourtesyOf(replica.ReplicaId);
         _origin = takeover.OriginOf(replica.ReplicaId);
         _joining = takeover.IsJoining(replica.ReplicaId)
             ? new JoiningFolder(replica, takeover, options, events)
@@ -298,6 +300,7 @@ internal sealed class ReplicaWriter
         long? started = _measurement.Start();
         await _segment!.WriteAsync(_writing, _watermark);
         _measurement.Note(started, _writing);
+        _courtesy?.Note(_writing.Sum(static frame => (long)frame.FrameBytes));
         _lastWritten = _writing[^1].Position;
         PendingFrame.ReleaseAll(_writing);
         Steps.Add();

@@ -60,10 +60,10 @@ internal struct Entry : IByteMapEntry
     }
 
     /// <summary>
-    /// Whether <see cref="Pair"/> may be used. Not "is byte[]": an sbyte[] is one too, so that the runtime would have
-    /// to look it up.
+    /// Whether <see cref="Pair"/> may be used: then it has a place, and no pair is at place 0. To ask what
+    /// <see cref="Reference"/> is would be to wait for the block's first bytes, which change with each write in it.
     /// </summary>
-    public readonly bool IsString => Reference is not null && Reference.GetType() == typeof(byte[]);
+    public readonly bool IsString => (_expiryAndPlace & PlaceMask) != 0;
 
     public readonly ulong Hash { get; }
 

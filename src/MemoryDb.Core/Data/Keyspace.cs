@@ -45,11 +45,6 @@ internal sealed class Keyspace : IExpiryCheck
         set => Volatile.Write(ref _lastClear, value.Value);
     }
 
-    /// <summary>
-    /// Of the last effect batch: what an observation of all keys depends on. Used under the write lock.
-    /// </summary>
-    public Revision LastChange { get; set; }
-
     /// <summary>The slot of that number. Safe beside every other call; the content is the lock holder's.</summary>
     public Slot SlotAt(int number) => Volatile.Read(ref _slots[number]) ?? CreateSlot(number);
 

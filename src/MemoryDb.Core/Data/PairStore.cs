@@ -19,7 +19,10 @@ internal sealed class PairStore
     /// <summary>So many that a place in it has a number of 14 bits, and that the collector never moves it.</summary>
     public const int BlockBytes = (1 << Entry.PlaceBits) * PlacedPair.Alignment;
 
-    /// <summary>Where the first pair of a block begins: behind the numbers of bytes used, and filled.</summary>
+    /// <summary>
+    /// Where the first pair of a block begins: behind the numbers of bytes used, and filled. Never at place 0, by which
+    /// <see cref="Entry"/> tells what is no string.
+    /// </summary>
     private const int FirstOffset = 2 * sizeof(int);
 
     /// <summary>Pairs of more bytes have a block of their own.</summary>
@@ -28,7 +31,12 @@ internal sealed class PairStore
     private const int SmallestBlockBytes = 1 << 10;
 
     private readonly Queue<byte[]> _sparse = new();
+
+    // The block that is being filled. Its numbers are here, beside what every write changes anyway, until it is full.
     private byte[] _open = [];
+    private int _openBytes;
+    private int _openFilledBytes;
+    private int _openUsedBytes;
 
     // In the first sparse block.
     private int _visitedOffset = FirstOffset;
@@ -42,10 +50,13 @@ internal sealed class PairStore
     {
         int bytes = PlacedPair.PlacedBytesOf(pair.Length);
         if (bytes > LargestSharedBytes)
-            return Place(NewBlock(FirstOffset + bytes), pair, bytes);
-        if (_open.Length == 0 || FilledBytes(_open) + bytes > _open.Length)
+            return AddAlone(pair, bytes);
+        if (_openFilledBytes + bytes > _openBytes)
             OpenNext(bytes);
-        return Place(_open, pair, bytes);
+        var placed = PlacedPair.Write(_open, _openFilledBytes / PlacedPair.Alignment, pair);
+        _openFilledBytes += bytes;
+        _openUsedBytes += bytes;
+        return placed;
     }
 
     /// <summary>
@@ -59,6 +70,12 @@ internal sealed class PairStore
         if (bytes > LargestSharedBytes)
             return;
         GapBytes += bytes;
+        if (pair.Block == _open)
+        {
+            _openUsedBytes -= bytes;
+            return;
+        }
+
         bool wasSparse = IsSparse(pair.Block);
         UsedBytes(pair.Block) -= bytes;
         if (!wasSparse)
@@ -72,6 +89,12 @@ internal sealed class PairStore
         int bytes = pair.PlacedBytes;
         if (bytes > LargestSharedBytes)
             return;
+        if (pair.Block == _open)
+        {
+            _openUsedBytes += bytes;
+            return;
+        }
+
         bool wasEmpty = UsedBytes(pair.Block) == 0;
         UsedBytes(pair.Block) += bytes;
         if (wasEmpty)
@@ -105,20 +128,12 @@ internal sealed class PairStore
     /// <summary>Up to where it is filled.</summary>
     private static ref int FilledBytes(byte[] block) => ref Unsafe.As<byte, int>(ref block[sizeof(int)]);
 
-    private static PlacedPair Place(byte[] block, ReadOnlySpan<byte> pair, int bytes)
+    private static PlacedPair AddAlone(ReadOnlySpan<byte> pair, int bytes)
     {
-        var placed = PlacedPair.Write(block, FilledBytes(block) / PlacedPair.Alignment, pair);
-        FilledBytes(block) += bytes;
-        UsedBytes(block) += bytes;
-        return placed;
-    }
-
-    private static byte[] NewBlock(int bytes)
-    {
-        byte[] block = GC.AllocateUninitializedArray<byte>(bytes);
-        UsedBytes(block) = 0;
-        FilledBytes(block) = FirstOffset;
-        return block;
+        byte[] block = GC.AllocateUninitializedArray<byte>(FirstOffset + bytes);
+        UsedBytes(block) = bytes;
+        FilledBytes(block) = FirstOffset + bytes;
+        return PlacedPair.Write(block, FirstOffset / PlacedPair.Alignment, pair);
     }
 
     /// <summary>A small database takes little: blocks double until they have their size.</summary>
@@ -128,15 +143,23 @@ internal sealed class PairStore
         int wanted = Math.Clamp(2 * full.Length, SmallestBlockBytes, BlockBytes);
         while (wanted < FirstOffset + bytes)
             wanted *= 2;
-        _open = NewBlock(wanted);
+        _open = GC.AllocateUninitializedArray<byte>(wanted);
+        _openBytes = wanted;
         if (full.Length > 0)
+        {
+            UsedBytes(full) = _openUsedBytes;
+            FilledBytes(full) = _openFilledBytes;
             NoteIfSparse(full);
+        }
+
+        _openUsedBytes = 0;
+        _openFilledBytes = FirstOffset;
     }
 
     /// <summary>A block without any use needs nothing: the collector has it.</summary>
     private void NoteIfSparse(byte[] block)
     {
-        if (block == _open || !IsSparse(block) || UsedBytes(block) == 0)
+        if (!IsSparse(block) || UsedBytes(block) == 0)
             return;
         try
         {

@@ -31,7 +31,11 @@ internal sealed class Slot
     }
 
     /// <summary>A writer that holds the lock is about to change the slot.</summary>
-    public void BeginChange() => Interlocked.Increment(ref _changes);
+    public void BeginChange()
+    {
+        _changes++;
+        Volatile.WriteBarrier(); // seen before whatever is changed
+    }
 
     /// <summary>It has ended, and is about to let the lock go.</summary>
     public void EndChange() => Volatile.Write(ref _changes, _changes + 1);

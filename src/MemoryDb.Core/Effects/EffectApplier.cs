@@ -67,15 +67,10 @@ internal sealed class EffectApplier(Keyspace keyspace)
             slot.LastRemoval = revision;
         else
             entry.Revision = revision;
-        keyspace.LastChange = revision;
     }
 
     /// <summary>Marks a clear with the revision of its batch: the absence of any key depends on it (T2).</summary>
-    public void StampClear(Revision revision)
-    {
-        keyspace.LastClear = revision;
-        keyspace.LastChange = revision;
-    }
+    public void StampClear(Revision revision) => keyspace.LastClear = revision;
 
     /// <summary>How many inverses it takes: one for the entry, one for each element.</summary>
     private static int StepCount(in Effect effect) => effect.Kind is EffectKind.ListPopLeft or EffectKind.ListPopRight

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MemoryDb.Data;
 using MemoryDb.Internal;
 
@@ -10,31 +9,42 @@ namespace MemoryDb.Effects;
 /// </summary>
 internal sealed class UndoLog(Keyspace keyspace)
 {
-    private readonly List<UndoStep> _steps = [];
+    private const int RetainedSteps = 1024;
+
+    // Each step is written where it stays: a copy of so large a struct would wait for all that was stored before.
+    private UndoStep[] _steps = [];
+    private int _stepCount;
 
     /// <summary>The hashes of the keys of the first so many steps, gathered when somebody asks.</summary>
     private HashSet<ulong>? _touchedHashes;
     private int _gatheredSteps;
 
-    public bool IsEmpty => _steps.Count == 0;
+    public bool IsEmpty => _stepCount == 0;
 
     /// <summary>Whether every key was removed at some point.</summary>
     public bool HasCleared { get; private set; }
 
     /// <summary>Makes room first, so that recording a change that has been made cannot fail.</summary>
-    public void Reserve(int steps) => _steps.EnsureCapacity(_steps.Count + steps);
+    public void Reserve(int steps)
+    {
+        int wanted = checked(_stepCount + steps);
+        if (wanted > _steps.Length)
+            Array.Resize(ref _steps, Math.Max(wanted, (int)Math.Min(2L * _steps.Length, Array.MaxLength)));
+    }
 
     /// <summary>Remembers an entry about to change, or about to be added.</summary>
-    public void RememberEntry(in EncodedKey key, ref readonly Entry entry) => _steps.Add(new UndoStep
+    public void RememberEntry(in EncodedKey key, ref readonly Entry entry)
     {
-        Key = key,
-        PreviousEntry = Unsafe.IsNullRef(in entry) ? default : entry,
-    });
+        ref UndoStep step = ref Next();
+        step.Key = key;
+        if (!Unsafe.IsNullRef(in entry))
+            step.PreviousEntry = entry;
+    }
 
     /// <summary>Remembers everything, about to be removed.</summary>
     public void RememberClear(ClearedKeys cleared)
     {
-        _steps.Add(new UndoStep { Cleared = cleared });
+        Next().Cleared = cleared;
         HasCleared = true;
     }
 
@@ -44,12 +54,12 @@ internal sealed class UndoLog(Keyspace keyspace)
     /// </summary>
     public bool MayHaveTouched(in EncodedKey key)
     {
-        if (_steps.Count == 0)
+        if (IsEmpty)
             return false;
         _touchedHashes ??= [];
-        for (; _gatheredSteps < _steps.Count; _gatheredSteps++)
+        for (; _gatheredSteps < _stepCount; _gatheredSteps++)
         {
-            UndoStep step = _steps[_gatheredSteps];
+            ref readonly UndoStep step = ref _steps[_gatheredSteps];
             if (step.IsOfEntry)
                 _touchedHashes.Add(step.Key.Hash);
         }
@@ -62,28 +72,39 @@ internal sealed class UndoLog(Keyspace keyspace)
         EffectKind kind,
         byte[] item,
         byte[]? previousPair = null,
-        double previousScore = double.NaN) =>
-        _steps.Add(new UndoStep
-        {
-            Collection = collection,
-            Kind = kind,
-            Item = item,
-            PreviousPair = previousPair,
-            PreviousScore = previousScore,
-        });
+        double previousScore = double.NaN)
+    {
+        ref UndoStep step = ref Next();
+        step.Collection = collection;
+        step.Kind = kind;
+        step.Item = item;
+        step.PreviousPair = previousPair;
+        step.PreviousScore = previousScore;
+    }
 
     /// <summary>Remembers an item replaced, which is the former one, or inserted in a list.</summary>
-    public void RememberItem(ListValue list, EffectKind kind, int index, byte[] item) =>
-        _steps.Add(new UndoStep { Collection = list, Kind = kind, Index = index, Item = item });
+    public void RememberItem(ListValue list, EffectKind kind, int index, byte[] item)
+    {
+        ref UndoStep step = ref Next();
+        step.Collection = list;
+        step.Kind = kind;
+        step.Index = index;
+        step.Item = item;
+    }
 
     /// <summary>Remembers the items removed from the middle of a list.</summary>
-    public void RememberRemoval(ListValue list, ListRemoval removal) =>
-        _steps.Add(new UndoStep { Collection = list, Kind = EffectKind.ListRemove, Removal = removal });
+    public void RememberRemoval(ListValue list, ListRemoval removal)
+    {
+        ref UndoStep step = ref Next();
+        step.Collection = list;
+        step.Kind = EffectKind.ListRemove;
+        step.Removal = removal;
+    }
 
     /// <summary>The keys changed, in order; one may come twice.</summary>
     public void VisitKeys<TState>(TState state, Action<TState, EncodedKey> visit)
     {
-        foreach (ref UndoStep step in CollectionsMarshal.AsSpan(_steps))
+        foreach (ref readonly UndoStep step in _steps.AsSpan(0, _stepCount))
         {
             if (step.IsOfEntry)
                 visit(state, step.Key);
@@ -95,7 +116,7 @@ internal sealed class UndoLog(Keyspace keyspace)
     /// </summary>
     public void RollBack()
     {
-        Span<UndoStep> steps = CollectionsMarshal.AsSpan(_steps);
+        ReadOnlySpan<UndoStep> steps = _steps.AsSpan(0, _stepCount);
         for (int index = steps.Length - 1; index >= 0; index--)
         {
             if (steps[index].Collection is { } collection)
@@ -111,11 +132,18 @@ internal sealed class UndoLog(Keyspace keyspace)
 
     public void Clear()
     {
-        _steps.Empty();
+        if (_steps.Length > RetainedSteps)
+            _steps = [];
+        else
+            Array.Clear(_steps, 0, _stepCount);
+        _stepCount = 0;
         _touchedHashes = null;
         _gatheredSteps = 0;
         HasCleared = false;
     }
+
+    /// <summary>The next step, empty. There is room for it, since somebody has reserved it.</summary>
+    private ref UndoStep Next() => ref _steps[_stepCount++];
 
     private void RestoreEntry(in UndoStep step)
     {

@@ -13,6 +13,9 @@ internal sealed class ChangedKeys
     private readonly Queue<EncodedKey> _keys = new();
     private readonly HashSet<EncodedKey> _queued = new(EncodedKeyComparer.Instance);
 
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => _keys.Count == 0;
+
     /// <summary>Adds a key, unless it is there.</summary>
     public void Add(EncodedKey key)
     {

@@ -79,13 +79,16 @@ internal sealed partial class Engine
     /// so that it is neither admitted nor refused for itself.
     /// </summary>
     public Outcome<TResult> RunWaiting<TArgument, TResult>(
-        in EncodedKey key, TArgument argument, Operation<WriteContext, TArgument, TResult> pop) =>
-        RunLocked(in key, argument, pop, isWrite: false);
+        WriteContext context,
+        in EncodedKey key,
+        TArgument argument,
+        Operation<WriteContext, TArgument, TResult> pop) =>
+        RunLocked(context, in key, argument, pop, isWrite: false);
 
     private bool PopOrWaitLocked(Waiter waiter, bool mayWait)
     {
-        BeginCommand();
-        Outcome<int> found = Look(waiter);
+        WriteContext context = BeginCommand();
+        Outcome<int> found = Look(context, waiter);
         bool isEmpty = found is { Error: null, Result: < 0 };
         waiter.EmptyAt = found.DependsOn;
         if (isEmpty && mayWait)
@@ -98,17 +101,17 @@ internal sealed partial class Engine
         else if (found.Error is not null)
             waiter.Refuse(found.Error, found.DependsOn);
         else
-            waiter.Pop(this, in waiter.Keys[found.Result]);
-        ServeWaiting();
+            waiter.Pop(this, context, in waiter.Keys[found.Result]);
+        ServeWaiting(context);
         return false;
     }
 
-    private Outcome<int> Look(Waiter waiter)
+    private Outcome<int> Look(WriteContext context, Waiter waiter)
     {
         try
         {
             return RunLocked<WriteContext, (EncodedKey[], KeyType), int>(
-                default, (waiter.Keys, waiter.Type), WaitingOperations.FirstWithElements, isWrite: true);
+                context, default, (waiter.Keys, waiter.Type), WaitingOperations.FirstWithElements, isWrite: true);
         }
         catch (Exception defect)
         {
@@ -126,12 +129,14 @@ internal sealed partial class Engine
     /// Serves those who wait for what was just changed, key by key in the order of the changes, each in a batch of its
     /// own directly behind. What serves one may bring something for another.
     /// </summary>
-    private void ServeWaiting()
+    private void ServeWaiting(WriteContext context)
     {
+        if (_changedKeys.IsEmpty)
+            return;
         try
         {
             while (_changedKeys.TryTake(out EncodedKey key))
-                ServeWaiting(in key);
+                ServeWaiting(context, in key);
         }
         catch (Exception defect)
         {
@@ -142,16 +147,16 @@ internal sealed partial class Engine
         _changedKeys.Clear();
     }
 
-    private void ServeWaiting(in EncodedKey key)
+    private void ServeWaiting(WriteContext context, in EncodedKey key)
     {
         while (true)
         {
             Outcome<KeyType> held = RunLocked<ReadContext, NoArgument, KeyType>(
-                in key, default, KeyOperations.Type, isWrite: false);
+                context, in key, default, KeyOperations.Type, isWrite: false);
             if (held.Error is not null || !_waiting.TryTakeFirst(in key, held.Result, out Waiter? waiter))
                 return;
             if (waiter.TryBegin())
-                waiter.Pop(this, in key);
+                waiter.Pop(this, context, in key);
         }
     }
 

@@ -18,6 +18,8 @@ namespace MemoryDb.Execution;
 /// </remarks>
 internal sealed partial class Engine
 {
+    private const int CacheLineBytes = 64;
+
     [ThreadStatic]
     private static ReadContext? _threadContext;
 
@@ -25,7 +27,14 @@ internal sealed partial class Engine
     [ThreadStatic]
     private static int _writeLockDepth;
 
+    // Allocated one behind the other, and so they lie: what every command looks at, whoever else writes, is not in the
+    // cache lines that go to and fro with the lock.
+    private readonly byte[] _gapBeforeLock = new byte[CacheLineBytes];
     private readonly Lock _writeLock = new();
+    private readonly byte[] _gapBehindLock = new byte[CacheLineBytes];
+
+    // One for each processor: what commands write down one after another stays near the processor that runs them,
+    // instead of moving to and fro with the lock.
     private readonly WriteContext[] _writeContexts;
     private readonly CommitTracker _tracker;
     private readonly CommitLoop _loop;
@@ -35,9 +44,6 @@ internal sealed partial class Engine
     private readonly Action _checkWritable;
     private readonly PairCleaner _cleaner;
 
-    // Whose turn it is: that of the processor on which the command runs that holds the write lock. What commands write
-    // down one after another stays near that way, instead of moving to and fro with the lock.
-    private WriteContext _writeContext;
     private bool _closed;
 
     public Engine(
@@ -51,7 +57,6 @@ internal sealed partial class Engine
         _writeContexts = new WriteContext[Environment.ProcessorCount];
         foreach (ref WriteContext context in _writeContexts.AsSpan())
             context = new WriteContext(keyspace, clock) { Listeners = Subscriptions, Announce = Announce };
-        _writeContext = _writeContexts[0];
         _addBatch = tracker.AddBatch;
         _checkWritable = CheckWritable;
         _cleaner = new PairCleaner(keyspace);
@@ -227,9 +232,9 @@ internal sealed partial class Engine
             lock (_writeLock)
             {
                 long? started = _telemetry.Start(Instruments.WriteLockHold);
-                BeginCommand();
-                outcome = RunLocked(in key, argument, operation, isWrite);
-                ServeWaiting();
+                WriteContext context = BeginCommand();
+                outcome = RunLocked(context, in key, argument, operation, isWrite);
+                ServeWaiting(context);
                 _cleaner.Clean();
                 held = _telemetry.Elapsed(started);
             }
@@ -244,28 +249,33 @@ internal sealed partial class Engine
     }
 
     /// <summary>One context, and one time, for the command and for those whom it serves.</summary>
-    private void BeginCommand()
+    private WriteContext BeginCommand()
     {
-        _writeContext = _writeContexts[(uint)Thread.GetCurrentProcessorId() % (uint)_writeContexts.Length];
-        _writeContext.ForgetTime();
+        WriteContext context = _writeContexts[(uint)Thread.GetCurrentProcessorId() % (uint)_writeContexts.Length];
+        context.ForgetTime();
+        return context;
     }
 
     private Outcome<TResult> RunLocked<TContext, TArgument, TResult>(
-        in EncodedKey key, TArgument argument, Operation<TContext, TArgument, TResult> operation, bool isWrite)
+        WriteContext context,
+        in EncodedKey key,
+        TArgument argument,
+        Operation<TContext, TArgument, TResult> operation,
+        bool isWrite)
         where TContext : ReadContext
     {
-        WriteContext context = _writeContext;
         try
         {
             if (isWrite)
                 CheckWritable();
             context.CheckWritable = _checkWritable;
+            Revision before = _tracker.LastRevision;
+            context.LastChange = before;
             Outcome<TResult> outcome = Run(Unsafe.As<TContext>(context), in key, argument, operation);
             if (context.Failure is { } failure)
                 outcome = new Outcome<TResult>(default, outcome.Error ?? failure, outcome.DependsOn);
             if (outcome.Error is not null)
                 context.RollBack();
-            Revision before = _tracker.LastRevision;
             Revision last = context.Finish(before, _addBatch);
             foreach (PublishedMessage message in context.Messages)
                 Publish(in message, last);

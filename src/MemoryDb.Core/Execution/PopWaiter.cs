@@ -36,12 +36,12 @@ internal sealed class PopWaiter<TArgument, TResult, TReply>(
     }
 
     /// <inheritdoc/>
-    public override void Pop(Engine engine, in EncodedKey key)
+    public override void Pop(Engine engine, WriteContext context, in EncodedKey key)
     {
         Outcome<TResult> outcome;
         try
         {
-            outcome = engine.RunWaiting(in key, argument, pop);
+            outcome = engine.RunWaiting(context, in key, argument, pop);
         }
         catch (Exception defect)
         {

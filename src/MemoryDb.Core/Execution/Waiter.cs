@@ -1,4 +1,5 @@
 using MemoryDb.Data;
+using MemoryDb.Operations;
 
 namespace MemoryDb.Execution;
 
@@ -35,7 +36,7 @@ internal abstract class Waiter(EncodedKey[] keys, KeyType type)
     public abstract bool TryBegin();
 
     /// <summary>Pops from a key that has something, and hands it over once that is durable.</summary>
-    public abstract void Pop(Engine engine, in EncodedKey key);
+    public abstract void Pop(Engine engine, WriteContext context, in EncodedKey key);
 
     /// <summary>Ends with an error found before anything was popped.</summary>
     public abstract void Refuse(Exception error, Revision dependsOn);

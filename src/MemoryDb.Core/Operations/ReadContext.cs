@@ -21,6 +21,12 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
     /// <summary>Whether a key was met whose time has come: the command then belongs on the write path.</summary>
     public bool MetExpired { get; private set; }
 
+    /// <summary>
+    /// Of the last effect batch before this command: what an observation of all keys depends on. Set under the write
+    /// lock, without which nobody looks at all keys.
+    /// </summary>
+    public Revision LastChange { get; set; }
+
     public RandomSource Random => Keyspace.Random;
 
     /// <summary>
@@ -111,7 +117,7 @@ internal class ReadContext(Keyspace keyspace, TimeProvider clock)
         DependsOn = Revision.Max(DependsOn, Revision.Max(slot.LastRemoval, Keyspace.LastClear));
 
     /// <summary>Notes that all keys were looked at. The caller holds the write lock.</summary>
-    public void ObserveEverything() => DependsOn = Revision.Max(DependsOn, Keyspace.LastChange);
+    public void ObserveEverything() => DependsOn = Revision.Max(DependsOn, LastChange);
 
     /// <summary>A key's time has come. A reader cannot remove it; it leaves the operation to the write path.</summary>
     public virtual void MeetExpired(in EncodedKey key) => MetExpired = true;

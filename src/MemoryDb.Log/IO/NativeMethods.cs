@@ -24,6 +24,10 @@ internal static partial class NativeMethods
 
     public const int MacFullSync = 51;
 
+    private const int OrdinaryTurns = 0; // SCHED_OTHER
+    private const int WaitForTurns = 3; // SCHED_BATCH
+    private const int NotInherited = 0x40000000; // by threads that such a thread starts
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
 
@@ -50,6 +54,18 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
+
+    /// <summary>
+    /// Whether the calling thread, woken, waits until the running one has had its turn. Nothing if the system cannot.
+    /// </summary>
+    public static void TrySetTurns(bool isWaiting)
+    {
+        if (OperatingSystem.IsLinux())
+            _ = SetScheduler(0, (isWaiting ? WaitForTurns : OrdinaryTurns) | NotInherited, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, in int priority);
 
     [LibraryImport("kernel32", EntryPoint = "FlushFileBuffers", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
