@@ -50,8 +50,9 @@ public sealed class CourtesyTests
         int[] large, small;
         await using (QuorumTransactionLog log = await QuorumTransactionLog.OpenAsync(folder))
         {
-            string[] writers =
-                [.. Threads().Except(before).Where(thread => NameOf(thread) is "replica-1" or "replica-2" or "replica-3")];
+            string[] writers = [.. Threads()
+                .Except(before)
+                .Where(thread => NameOf(thread) is "replica-1" or "replica-2" or "replica-3")];
             LogPosition tail = await log.GetTailAsync();
             AppendResult appended = await log.AppendAsync(tail, new byte[100_000]);
             large = [.. writers.Select(PolicyOf)];
