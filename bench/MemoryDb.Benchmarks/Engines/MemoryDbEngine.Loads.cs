@@ -10,7 +10,7 @@ internal sealed partial class MemoryDbEngine
 
     private async Task<Figure> MixAsync(int inFlight, MeasureContext context)
     {
-        Key[] keys = [.. SampleData.AllKeys()];
+        string[] keys = SampleData.AllKeys();
         byte[] value = new byte[SampleData.ValueBytes];
         await using MemoryDatabase database = await OpenAsync(context);
         await FillAsync(database);
@@ -86,7 +86,7 @@ internal sealed partial class MemoryDbEngine
     /// <summary>One thread reads while so many writes are in flight, of other keys; only the reads are timed.</summary>
     private async Task<Figure> ReadBesideAsync(int writesInFlight, MeasureContext context)
     {
-        Key[] keys = [.. SampleData.AllKeys()];
+        string[] keys = SampleData.AllKeys();
         Key[] others = StructureKeys("other");
         byte[] value = new byte[SampleData.ValueBytes];
         await using MemoryDatabase database = await OpenAsync(context);

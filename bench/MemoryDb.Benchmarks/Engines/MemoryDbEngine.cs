@@ -25,7 +25,7 @@ internal sealed partial class MemoryDbEngine(bool inMemory) : IEngine
 
     private async Task<Figure> SetAsync(int inFlight, MeasureContext context)
     {
-        Key[] keys = [.. SampleData.AllKeys()];
+        string[] keys = SampleData.AllKeys();
         byte[] value = new byte[SampleData.ValueBytes];
         await using MemoryDatabase database = await OpenAsync(context);
         await FillAsync(database);
@@ -37,7 +37,7 @@ internal sealed partial class MemoryDbEngine(bool inMemory) : IEngine
 
     private async Task<Figure> GetAsync(int threadCount, MeasureContext context)
     {
-        Key[] keys = [.. SampleData.AllKeys()];
+        string[] keys = SampleData.AllKeys();
         await using MemoryDatabase database = await OpenAsync(context);
         await FillAsync(database);
         GC.Collect();
