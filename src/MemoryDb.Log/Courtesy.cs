@@ -10,7 +10,8 @@ namespace MemoryDb.Log;
 /// </summary>
 /// <remarks>
 /// Not for good: where others keep every processor busy, such a turn comes late, and a lone write would take twice as
-/// long. A system that does not know of it goes on as it does. On the replica's own thread alone.
+/// long. A system that does not know of it goes on as it does, and so does a thread for which whoever runs the process
+/// has chosen otherwise. On the replica's own thread alone.
 /// </remarks>
 internal sealed class Courtesy
 {
@@ -19,16 +20,14 @@ internal sealed class Courtesy
 
     private bool _isWaiting;
 
-    /// <summary>The calling thread waits for its turn from now on: nobody waits for what it does.</summary>
+    /// <summary>The calling thread waits for its turn from now on: what it does is needed later, if at all.</summary>
     public static void WaitForTurns() => NativeMethods.TrySetTurns(isWaiting: true);
 
     /// <summary>So much was written at a time.</summary>
     public void Note(long bytes)
     {
         bool shallWait = _isWaiting ? bytes > SmallBytes : bytes >= LargeBytes;
-        if (shallWait == _isWaiting)
-            return;
-        _isWaiting = shallWait;
-        NativeMethods.TrySetTurns(shallWait);
+        if (shallWait != _isWaiting && NativeMethods.TrySetTurns(shallWait))
+            _isWaiting = shallWait;
     }
 }

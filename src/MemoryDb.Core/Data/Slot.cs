@@ -30,12 +30,11 @@ internal sealed class Slot
         return Volatile.Read(ref _changes) == changes;
     }
 
-    /// <summary>A writer that holds the lock is about to change the slot.</summary>
-    public void BeginChange()
-    {
-        _changes++;
-        Volatile.WriteBarrier(); // seen before whatever is changed
-    }
+    /// <summary>
+    /// A writer that holds the lock is about to change the slot. A full fence: what it looks at behind this, whether
+    /// anybody listens, it sees as it is, if those who look at the slot meanwhile do not see the change coming.
+    /// </summary>
+    public void BeginChange() => Interlocked.Increment(ref _changes);
 
     /// <summary>It has ended, and is about to let the lock go.</summary>
     public void EndChange() => Volatile.Write(ref _changes, _changes + 1);

@@ -26,7 +26,6 @@ internal static partial class NativeMethods
 
     private const int OrdinaryTurns = 0; // SCHED_OTHER
     private const int WaitForTurns = 3; // SCHED_BATCH
-    private const int NotInherited = 0x40000000; // by threads that such a thread starts
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
@@ -55,14 +54,18 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
 
-    /// <summary>
-    /// Whether the calling thread, woken, waits until the running one has had its turn. Nothing if the system cannot.
-    /// </summary>
-    public static void TrySetTurns(bool isWaiting)
+    /// <summary>Whether the calling thread, woken, waits until the running one has had its turn.</summary>
+    /// <returns>False if the system cannot, or whoever runs the process has chosen otherwise for the thread.</returns>
+    public static bool TrySetTurns(bool isWaiting)
     {
-        if (OperatingSystem.IsLinux())
-            _ = SetScheduler(0, (isWaiting ? WaitForTurns : OrdinaryTurns) | NotInherited, 0);
+        if (!OperatingSystem.IsLinux())
+            return false;
+        (int from, int to) = isWaiting ? (OrdinaryTurns, WaitForTurns) : (WaitForTurns, OrdinaryTurns);
+        return GetScheduler(0) == from && SetScheduler(0, to, 0) == 0;
     }
+
+    [LibraryImport("libc", EntryPoint = "sched_getscheduler")]
+    private static partial int GetScheduler(int thread);
 
     [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
     private static partial int SetScheduler(int thread, int policy, in int priority);
