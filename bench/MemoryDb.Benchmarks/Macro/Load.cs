@@ -12,7 +12,8 @@ internal static class Load
     private const int OperationsPerSample = 64;
 
     /// <summary>
-    /// As long as it takes the runtime to compile for good what an append runs through: about fifteen thousand of them.
+    /// As long as it takes the runtime to compile for good what an append runs through, about fifteen thousand of them;
+    /// or what a read does, beside threads that leave the compiler no processor.
     /// </summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
@@ -36,7 +37,7 @@ internal static class Load
     /// </summary>
     public static Figure RunThreads(int threadCount, TimeSpan duration, Action<long> operation)
     {
-        RunThreadsOnce(threadCount, duration / 4, operation);
+        RunThreadsOnce(threadCount, WarmUp, operation);
         return RunThreadsOnce(threadCount, duration, operation);
     }
 
