@@ -38,6 +38,20 @@ internal static class StrictUtf8
     /// <exception cref="ArgumentException">A surrogate stands alone.</exception>
     public static bool TryEncode(string text, Span<byte> destination, out int length)
     {
+        length = text.Length;
+        return (length <= destination.Length && AsciiText.TryNarrow(text, destination))
+            || TryEncodeAny(text, destination, out length);
+    }
+
+    /// <summary>The text, or null if the bytes are no UTF-8.</summary>
+    public static string? TryDecode(ReadOnlySpan<byte> bytes)
+    {
+        // Checked first, because an exception for hostile bytes would cost more than the second pass.
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.GetString(bytes) : null;
+    }
+
+    private static bool TryEncodeAny(string text, Span<byte> destination, out int length)
+    {
         try
         {
             return Encoding.TryGetBytes(text, destination, out length);
@@ -46,13 +60,6 @@ internal static class StrictUtf8
         {
             throw UnpairedSurrogate(error);
         }
-    }
-
-    /// <summary>The text, or null if the bytes are no UTF-8.</summary>
-    public static string? TryDecode(ReadOnlySpan<byte> bytes)
-    {
-        // Checked first, because an exception for hostile bytes would cost more than the second pass.
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.GetString(bytes) : null;
     }
 
     private static ArgumentException UnpairedSurrogate(EncoderFallbackException error) => new(
