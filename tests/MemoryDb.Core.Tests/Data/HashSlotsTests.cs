@@ -46,6 +46,7 @@ public class HashSlotsTests
             var bytes = new byte[length];
             random.NextBytes(bytes);
             Assert.Equal(BitByBit(bytes), HashSlots.Checksum(bytes));
+            Assert.Equal(BitByBit(bytes), HashSlots.ChecksumByTable(bytes));
         }
     }
 
