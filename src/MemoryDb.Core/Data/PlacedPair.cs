@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -80,6 +81,25 @@ internal readonly struct PlacedPair(byte[] block, int place)
 
     /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
     public bool KeyEquals(ReadOnlySpan<byte> key) => Key.SequenceEqual(key);
+
+    /// <summary>Gets the value, if <paramref name="key"/> is the pair's key.</summary>
+    /// <param name="key">At most <see cref="StoredPair.ShortKeyBytes"/>.</param>
+    /// <param name="value">The value's bytes, which stay as they are for ever.</param>
+    public bool TryGetValue(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value)
+    {
+        Debug.Assert(key.Length <= StoredPair.ShortKeyBytes);
+        ref byte first = ref At(Start); // the key's length
+        if (first != key.Length
+            || !MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, 1), key.Length).SequenceEqual(key))
+        {
+            value = default;
+            return false;
+        }
+
+        int bytesBefore = 1 + key.Length;
+        value = new ReadOnlyMemory<byte>(block, Start + bytesBefore, Length - bytesBefore);
+        return true;
+    }
 
     /// <summary>
     /// Brings its header and its key near the processor, without waiting for them; a hint, which other processors do

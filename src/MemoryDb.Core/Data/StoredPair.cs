@@ -9,6 +9,9 @@ namespace MemoryDb.Data;
 /// </summary>
 internal static class StoredPair
 {
+    /// <summary>A key of at most so many bytes has a length of one byte.</summary>
+    public const int ShortKeyBytes = 0x7f;
+
     /// <summary>A new pair with copies of both.</summary>
     public static byte[] Create(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

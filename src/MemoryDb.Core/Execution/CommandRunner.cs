@@ -65,20 +65,29 @@ internal sealed partial class CommandRunner(
     [SkipLocalsInit] // only what was written of the buffer is read
     public ValueTask<Optional<T>> GetStringAsync<T>(Key key, ValueCodec<T> codec, CancellationToken token)
     {
-        const int keyBytes = 128;
         engine.CheckCaller();
-        Span<byte> buffer = stackalloc byte[keyBytes];
-        PlacedPair? pair = null;
+        Span<byte> buffer = stackalloc byte[StoredPair.ShortKeyBytes];
+        StringLook look = StringLook.WillNotDo;
+        ReadOnlyMemory<byte> value = default;
         bool isSeen = !token.IsCancellationRequested
             && !admission.HasWaitingFromThisThread()
             && !DatabaseTelemetry.IsListenedTo
             && key.TryCopyTo(buffer, out int length)
-            && engine.TryLookForString(buffer[..length], out pair, out Revision dependsOn)
+            && (look = engine.LookForString(buffer[..length], out value, out Revision dependsOn))
+                != StringLook.WillNotDo
             && dependsOn <= tracker.DurableRevision
             && tracker.Fatal is null;
-        return isSeen
-            ? Decode(pair, codec)
-            : ReadAsync(Arguments(key), default(NoArgument), StringOperations.Get, codec.DecodeOptional, token);
+        if (!isSeen)
+            return ReadAsync(Arguments(key), default(NoArgument), StringOperations.Get, codec.DecodeOptional, token);
+        try
+        {
+            return new ValueTask<Optional<T>>(
+                look == StringLook.Found ? new Optional<T>(codec.Decode(value)) : default);
+        }
+        catch (Exception wrongValue)
+        {
+            return ValueTask.FromException<Optional<T>>(wrongValue);
+        }
     }
 
     /// <summary>A read of several keys as one.</summary>
@@ -142,19 +151,6 @@ internal sealed partial class CommandRunner(
     {
         CommandCall call = Call("Channel.Publish", ReplyCancellation.WhileWaiting, token);
         return Publish(message, in call);
-    }
-
-    private static ValueTask<Optional<T>> Decode<T>(PlacedPair? pair, ValueCodec<T> codec)
-    {
-        try
-        {
-            return new ValueTask<Optional<T>>(
-                pair is { } found ? new Optional<T>(codec.Decode(found.Value)) : default);
-        }
-        catch (Exception wrongValue)
-        {
-            return ValueTask.FromException<Optional<T>>(wrongValue);
-        }
     }
 
     private CommandCall Call(Delegate operation, ReplyCancellation cancellation, CancellationToken token)

@@ -91,31 +91,30 @@ internal sealed partial class Engine
     /// Looks for a string beside the writer and without a lock, which would keep the processor from waiting for the
     /// memory of several reads at once.
     /// </summary>
-    /// <param name="key">The key.</param>
-    /// <param name="pair">The stored pair; null if the key is absent.</param>
+    /// <param name="key">The key, of at most <see cref="StoredPair.ShortKeyBytes"/>.</param>
+    /// <param name="value">The value's bytes, which stay as they are for ever.</param>
     /// <param name="dependsOn">What the reply depends on.</param>
-    /// <returns>
-    /// False if a look does not do: a writer is there, the key has expired, or it holds another type.
-    /// </returns>
-    public bool TryLookForString(ReadOnlySpan<byte> key, out PlacedPair? pair, out Revision dependsOn)
+    public StringLook LookForString(
+        ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> value, out Revision dependsOn)
     {
-        pair = null;
+        value = default;
         dependsOn = Revision.None;
         Slot slot = Keyspace.SlotAt(HashSlots.Of(key));
         if (!slot.TryBeginLook(out int changes))
-            return false;
+            return StringLook.WillNotDo;
         if (slot.Entries.TryCopyBesideWriter(Keyspace.Hash.Compute(key), out Entry entry))
         {
             // Before its parts are used together: they may be those of two entries.
-            if (!slot.TryEndLook(changes) || !entry.IsString || !entry.Pair.KeyEquals(key))
-                return false;
-            pair = entry.Pair;
+            if (!slot.TryEndLook(changes) || !entry.IsString || !entry.Pair.TryGetValue(key, out value))
+                return StringLook.WillNotDo;
             dependsOn = entry.Revision;
-            return entry.ExpireAt == Entry.NeverExpires || IsBeforeItsTime(in entry);
+            return entry.ExpireAt == Entry.NeverExpires || IsBeforeItsTime(in entry)
+                ? StringLook.Found
+                : StringLook.WillNotDo;
         }
 
         dependsOn = Revision.Max(slot.LastRemoval, Keyspace.LastClear);
-        return slot.TryEndLook(changes);
+        return slot.TryEndLook(changes) ? StringLook.Absent : StringLook.WillNotDo;
     }
 
     /// <summary>Whether that is certain; a clock that fails is told of by the way that can tell.</summary>

@@ -156,6 +156,22 @@ public class ByteMapTests
         Assert.Equal(model.OrderBy(pair => pair.Key), found.OrderBy(pair => pair.Key));
         foreach ((int number, int value) in model)
             Assert.Equal(value, map.Find(kind.Of(number), TestEntry.KeyOf(number)).Value);
+        AssertCopies(ref map, kind, model.Keys.DefaultIfEmpty().Max() + 100);
+    }
+
+    /// <summary>A look beside the writer finds the first entry of a hash, or that there is none.</summary>
+    private static void AssertCopies(ref ByteMap<TestEntry> map, HashKind kind, int numbers)
+    {
+        var first = new Dictionary<ulong, int>();
+        foreach (ref TestEntry entry in map)
+            first.TryAdd(entry.Hash, entry.Number);
+        for (int number = 0; number < numbers; number++)
+        {
+            bool isThere = map.TryCopyBesideWriter(kind.Of(number), out TestEntry copy);
+            Assert.Equal(first.TryGetValue(kind.Of(number), out int expected), isThere);
+            if (isThere)
+                Assert.Equal(expected, copy.Number);
+        }
     }
 
     private readonly struct Recorder(List<int> visited) : IByteMapVisitor<TestEntry>

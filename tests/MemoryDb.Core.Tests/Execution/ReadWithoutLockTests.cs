@@ -1,3 +1,4 @@
+using System.Text;
 using MemoryDb.Log;
 
 namespace MemoryDb.Core.Tests.Execution;
@@ -43,6 +44,37 @@ public sealed class ReadWithoutLockTests
             await end.CancelAsync();
             await writer;
         }
+    }
+
+    /// <summary>Short keys are looked for without the lock, long ones with it; the bound is one of bytes.</summary>
+    [Fact]
+    public async Task A_key_of_any_length_is_found_under_the_text_and_under_the_bytes()
+    {
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog());
+        string[] texts = [.. Enumerable.Range(0, 300).SelectMany(length => new[]
+        {
+            new string('a', length), new string('a', length) + "ü", new string('ü', length) + "a",
+        }).Distinct()];
+        foreach (string text in texts)
+            await database.String<string>(text).SetAsync(text);
+        foreach (string text in texts)
+        {
+            Assert.Equal(text, await database.String<string>(text).GetAsync());
+            Assert.Equal(text, await database.String<string>(Encoding.UTF8.GetBytes(text)).GetAsync());
+            Assert.False((await database.String<string>(text + "!").GetAsync()).HasValue);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_value_is_not_a_missing_one_and_a_wrong_one_fails_the_reply()
+    {
+        await using MemoryDatabase database = await MemoryDatabase.OpenAsync(new InMemoryTransactionLog());
+        await database.String<byte[]>("a").SetAsync([]);
+        Assert.Empty((await database.String<byte[]>("a").GetAsync()).Value);
+        Assert.False((await database.String<byte[]>("b").GetAsync()).HasValue);
+        ValueTask<Optional<int>> wrong = database.String<int>("a").GetAsync();
+        Assert.True(wrong.IsFaulted);
+        await Assert.ThrowsAsync<WrongValueException>(async () => await wrong);
     }
 
     [Fact]
