@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using MemoryDb.Internal;
@@ -60,26 +59,29 @@ internal static class HashSlots
     }
 
     /// <summary>
-    /// The checksum is the rest of a division of polynomials. What is more than a multiple of
-    /// eight comes first, since zero bytes in front change nothing.
+    /// The checksum is the rest of a division of polynomials. In pieces of 8, 4, 2 and 1 bytes, as they have just been
+    /// stored (<see cref="Serialization.AsciiText"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort ChecksumByDivision(ReadOnlySpan<byte> bytes)
     {
-        ref byte source = ref MemoryMarshal.GetReference(bytes);
-        int offset = bytes.Length % BytesAtOnce;
-        ulong word = 0;
-        for (int index = 0; index < offset; index++)
-            word = word << 8 | Unsafe.Add(ref source, index);
-        ulong checksum = offset == 0 ? 0 : Rest(word);
-        for (; offset < bytes.Length; offset += BytesAtOnce)
+        ulong checksum = 0;
+        for (; bytes.Length >= BytesAtOnce; bytes = bytes[BytesAtOnce..])
+            checksum = Rest(BinaryPrimitives.ReadUInt64BigEndian(bytes) ^ checksum << 48);
+        if (bytes.Length >= sizeof(uint))
         {
-            word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, offset));
-            if (BitConverter.IsLittleEndian)
-                word = BinaryPrimitives.ReverseEndianness(word);
-            checksum = Rest(word ^ checksum << 48);
+            checksum = Rest(BinaryPrimitives.ReadUInt32BigEndian(bytes) ^ checksum << 16);
+            bytes = bytes[sizeof(uint)..];
         }
 
+        if (bytes.Length >= sizeof(ushort))
+        {
+            checksum = Rest(BinaryPrimitives.ReadUInt16BigEndian(bytes) ^ checksum);
+            bytes = bytes[sizeof(ushort)..];
+        }
+
+        if (!bytes.IsEmpty)
+            checksum = Rest(bytes[0] ^ checksum >> 8) ^ checksum << 8;
         return (ushort)checksum;
     }
 

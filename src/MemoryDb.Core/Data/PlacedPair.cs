@@ -79,9 +79,6 @@ internal readonly struct PlacedPair(byte[] block, int place)
         return placed;
     }
 
-    /// <summary>Whether the pair's key is <paramref name="key"/>.</summary>
-    public bool KeyEquals(ReadOnlySpan<byte> key) => Key.SequenceEqual(key);
-
     /// <summary>Gets the value, if <paramref name="key"/> is the pair's key.</summary>
     /// <param name="key">At most <see cref="StoredPair.ShortKeyBytes"/>.</param>
     /// <param name="value">The value's bytes, which stay as they are for ever.</param>

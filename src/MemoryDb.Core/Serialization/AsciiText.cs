@@ -14,10 +14,10 @@ internal static class AsciiText
     /// <summary>Writes the text's bytes; <paramref name="destination"/> has room for them.</summary>
     /// <returns>False if the text is not all ASCII: then what was written means nothing.</returns>
     /// <remarks>
-    /// In pieces of 16, 8, 4, 2 and 1 bytes, of which none is read in part later together with part of another one:
-    /// <see cref="Data.SipHash"/> reads eight bytes, and at the end 4, 2 and 1. A processor hands on what it has just
-    /// stored, but not from two stores to one load: that waits until everything before has ended, and a read with it
-    /// for the memory of the read before.
+    /// In pieces of 16, 8, 4, 2 and 1 bytes, of which none is read later together with part of another one:
+    /// <see cref="Data.HashSlots"/> and <see cref="Data.SipHash"/> read eight bytes, and at the end 4, 2 and 1. A
+    /// processor hands on what it has just stored, but not from two stores to one load: that waits until everything
+    /// before has ended, and a read with it for the memory of the read before.
     /// </remarks>
     public static bool TryNarrow(ReadOnlySpan<char> text, Span<byte> destination)
     {
